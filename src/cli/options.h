@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* The options of all commands. The help, the suggestions and the check of the manual page come from
+ * these rows. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdint.h>
+
+#include "cli/arguments.h"
+
+enum {
+	OPTION_TO,
+	OPTION_OUTPUT,
+	OPTION_PAGES,
+	OPTION_OCR,
+	OPTION_LANG,
+	OPTION_LANGUAGE,
+	OPTION_CHUNKS,
+	OPTION_EMBED,
+	OPTION_VALIDATE,
+	OPTION_PASSWORD_FILE,
+	OPTION_TIMEOUT,
+	OPTION_NAME,
+	OPTION_MIME,
+	OPTION_SET,
+	OPTION_PLUGIN_DIR,
+	OPTION_IN_PROCESS,
+	OPTION_JSON,
+	OPTION_QUIET,
+	OPTION_VERBOSE,
+	OPTION_HELP,
+	OPTION_VERSION,
+	N_OPTIONS
+};
+
+#define OPTION_BIT(option) (UINT64_C(1) << (option))
+
+/* Every command. */
+#define OPTIONS_COMMON \
+	(OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_HELP) | \
+		OPTION_BIT(OPTION_VERSION))
+
+/* Commands that open an engine. */
+#define OPTIONS_ENGINE (OPTION_BIT(OPTION_PLUGIN_DIR) | OPTION_BIT(OPTION_SET))
+
+/* Commands that look at documents. */
+#define OPTIONS_INPUT \
+	(OPTION_BIT(OPTION_NAME) | OPTION_BIT(OPTION_MIME) | OPTION_BIT(OPTION_IN_PROCESS))
+
+/* Commands that read documents. */
+#define OPTIONS_READING \
+	(OPTION_BIT(OPTION_TO) | OPTION_BIT(OPTION_PAGES) | OPTION_BIT(OPTION_OCR) | \
+		OPTION_BIT(OPTION_LANG) | OPTION_BIT(OPTION_LANGUAGE) | \
+		OPTION_BIT(OPTION_CHUNKS) | OPTION_BIT(OPTION_EMBED) | \
+		OPTION_BIT(OPTION_VALIDATE) | OPTION_BIT(OPTION_PASSWORD_FILE) | \
+		OPTION_BIT(OPTION_TIMEOUT))
+
+extern const struct option_row option_rows[N_OPTIONS];
+
+#endif

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/chain.h"
+
+#include <stdlib.h>
+
+#include "document/editor.h"
+#include "engine/call.h"
+#include "support/clock.h"
+#include "support/error.h"
+
+/* ---- names ---- */
+
+static pandect_status
+check_names(
+	const struct run *run, uint32_t kind, const char *names, struct pandect_error **ret_error)
+{
+	struct pandect_text word;
+	pandect_status status = PANDECT_OK;
+
+	while (status == PANDECT_OK && (word = list_next(&names)).size) {
+		struct pandect_list *list = NULL;
+		char *name = strndup(word.data, word.size);
+
+		status = name ? pandect_registry_find(
+					run->engine->registry, kind, name, &list, ret_error)
+			      : PANDECT_NO_MEMORY;
+		pandect_list_free(list);
+		free(name);
+	}
+	return status;
+}
+
+pandect_status
+chain_check(const struct run *run, struct pandect_error **ret_error)
+{
+	pandect_status status = check_names(
+		run, PANDECT_POST_PROCESSOR, run_text(run, "process", "chain"), ret_error);
+
+	if (status == PANDECT_OK)
+		status = check_names(
+			run, PANDECT_VALIDATOR, run_text(run, "validate", "chain"), ret_error);
+	if (status == PANDECT_OK)
+		status = check_names(run, PANDECT_EMBEDDING_BACKEND,
+			run_text(run, "embed", "backend"), ret_error);
+	return status;
+}
+
+/* ---- post-processors ---- */
+
+static pandect_status
+apply(struct call *call, struct editor *editor, struct block **block)
+{
+	struct block *edited;
+	uint32_t dropped = 0;
+	pandect_status status = editor_status(editor);
+
+	if (status == PANDECT_OK && editor_is_empty(editor))
+		return PANDECT_OK;
+	if (status == PANDECT_OK)
+		status = editor_apply(editor, &edited, &dropped);
+	if (status != PANDECT_OK)
+		return error_set(&call->error, status == PANDECT_INVALID ? PANDECT_PLUGIN : status,
+			"%s",
+			*editor_failure(editor) ? editor_failure(editor) : status_phrase(status));
+	block_free(*block);
+	*block = edited;
+	if (dropped)
+		run_warn(*block, call->label, "chunks-dropped",
+			"%u chunks no longer fit the text and were dropped", dropped);
+
+	return PANDECT_OK;
+}
+
+/* Why a processor is left out, or NULL. */
+static const char *
+skip_reason(struct call *call, const struct block *block)
+{
+	const struct pandect_post_processor *table = &call->plugin->vtable.processor;
+	const struct pandect_document *document = block_document(block);
+	uint64_t needs;
+
+	if (table->should_process &&
+		table->should_process(call->plugin->self, &call->public, document) == 0)
+		return "it has nothing to do here";
+	if (!table->estimated_duration_ms || call->run->deadline == CLOCK_NEVER)
+		return NULL;
+	needs = 1000ull * table->estimated_duration_ms(call->plugin->self, &call->public, document);
+	return clock_now() + needs > call->run->deadline ? "it would not end before the deadline"
+							 : NULL;
+}
+
+static pandect_status
+process(struct run *run, struct registration *plugin, struct block **block, const char *document)
+{
+	const struct pandect_post_processor *table;
+	struct pandect_error *error = NULL;
+	struct editor *editor = NULL;
+	const char *skipped = NULL;
+	struct call call;
+	pandect_status status = call_begin(&call, run, plugin, "process", document, &error);
+
+	if (status == PANDECT_OK) {
+		table = &plugin->vtable.processor;
+		skipped = skip_reason(&call, *block);
+		if (!skipped) {
+			editor = editor_new(*block, &run->budget);
+			status = editor ? table->process(plugin->self, &call.public,
+						  block_document(*block), editor_public(editor))
+					: PANDECT_NO_MEMORY;
+			if (PANDECT_GAVE(status)) {
+				pandect_status applied = apply(&call, editor, block);
+
+				status = applied == PANDECT_OK ? status : applied;
+			}
+			editor_free(editor);
+		}
+		status = call_end_step(&call, status, *block,
+			skipped ? skipped : "the document was processed", &error);
+	}
+	if (!PANDECT_GAVE(status))
+		run_warn(*block, "engine", "processor-failed", "%s changed nothing: %s",
+			registration_name(plugin), error ? error->text : status_phrase(status));
+	error_free(error);
+	return run_should_stop(run);
+}
+
+pandect_status
+chain_process(struct run *run, struct block **block, const char *document)
+{
+	const char *chain = run_text(run, "process", "chain");
+	struct registration **plugins;
+	pandect_status status = PANDECT_OK;
+	uint32_t n;
+
+	if (!*chain)
+		return PANDECT_OK;
+	if (registry_serving(run->engine->registry, PANDECT_POST_PROCESSOR, &plugins, &n) !=
+		PANDECT_OK)
+		return PANDECT_NO_MEMORY;
+	for (uint32_t stage = PANDECT_STAGE_EARLY; stage <= PANDECT_STAGE_LATE; stage++)
+		for (uint32_t i = 0; i < n && status == PANDECT_OK; i++) {
+			struct registration *plugin;
+
+			if (plugins[i]->table->data.processor.stage != stage ||
+				!list_has(chain, registration_name(plugins[i])))
+				continue;
+			plugin = registry_pin_again(plugins[i]);
+			if (!plugin)
+				continue;
+			status = process(run, plugin, block, document);
+			registration_unpin(plugin);
+		}
+	registry_free_serving(plugins, n);
+	return status;
+}
+
+/* ---- validators ---- */
+
+struct findings {
+	struct pandect_findings public;
+	struct block *block;
+	const char *source;
+	uint32_t n_errors, n_all;
+	struct pandect_error **error; /* gathers the reasons */
+	pandect_status status;
+};
+
+static pandect_status
+findings_add(struct pandect_findings *public, uint32_t severity, const char *code,
+	pandect_node node, struct pandect_text text)
+{
+	struct findings *findings = (struct findings *)public; /* public is its first member */
+	struct pandect_finding finding = {
+		.severity = severity,
+		.node = node,
+		.code = pandect_text(code),
+		.text = text,
+		.source = pandect_text(findings->source),
+	};
+
+	if (severity < PANDECT_NOTE || severity > PANDECT_ERROR)
+		return PANDECT_INVALID;
+	findings->n_all++;
+	if (severity == PANDECT_ERROR) {
+		findings->n_errors++;
+		if (*findings->error)
+			error_add_context(*findings->error, "%s: %.*s", findings->source,
+				(int)text.size, text.data);
+		else
+			error_set(findings->error, PANDECT_REFUSED, "%.*s", (int)text.size,
+				text.data);
+		error_set_plugin(*findings->error, findings->source);
+	}
+	findings->status = block_add_finding(findings->block, &finding);
+	return findings->status;
+}
+
+static const struct pandect_findings_ops findings_ops = {
+	.size = sizeof findings_ops, .add = findings_add};
+
+/* A validator that itself fails. */
+static pandect_status
+validator_failed(struct run *run, struct block *block, struct registration *plugin,
+	struct pandect_error *failure, struct pandect_error **error)
+{
+	const char *why = failure ? failure->text : "out of memory";
+
+	if (strcmp(run_text(run, "validate", "on-failure"), "warn") == 0) {
+		run_warn(block, "engine", "validator-failed", "%s could not check the document: %s",
+			registration_name(plugin), why);
+		return PANDECT_OK;
+	}
+	error_set(error, PANDECT_REFUSED, "%s could not check the document: %s",
+		registration_name(plugin), why);
+	return PANDECT_REFUSED;
+}
+
+static pandect_status
+validate(struct run *run, struct registration *plugin, struct block *block, const char *document,
+	struct pandect_error **error)
+{
+	const struct pandect_validator *table;
+	struct pandect_error *failure = NULL;
+	struct call call;
+	struct findings findings = {.public = {&findings_ops}, .block = block, .error = error};
+	const char *decision = "it has nothing to check here";
+	pandect_status status = call_begin(&call, run, plugin, "validate", document, &failure);
+
+	if (status == PANDECT_OK) {
+		findings.source = call.label;
+		table = &plugin->vtable.validator;
+		if (!table->should_validate || table->should_validate(plugin->self, &call.public,
+						       block_document(block)) != 0) {
+			status = table->validate(plugin->self, &call.public, block_document(block),
+				&findings.public);
+			decision = findings.n_errors ? "it refuses the document"
+				   : findings.n_all  ? "it found something to remark"
+						     : "it found nothing";
+		}
+		if (PANDECT_GAVE(status) && findings.status == PANDECT_NO_MEMORY)
+			status = PANDECT_NO_MEMORY;
+		status = call_end_step(&call, status, block, decision, &failure);
+	}
+	if (!PANDECT_GAVE(status))
+		status = validator_failed(run, block, plugin, failure, error);
+	error_free(failure);
+	return findings.n_errors           ? PANDECT_REFUSED
+	       : status == PANDECT_REFUSED ? status
+					   : run_should_stop(run);
+}
+
+pandect_status
+chain_validate(struct run *run, struct block *block, uint32_t stage, const char *document,
+	struct pandect_error **ret_error)
+{
+	const char *chain = run_text(run, "validate", "chain");
+	struct pandect_error *error = NULL;
+	struct registration **plugins;
+	pandect_status result = PANDECT_OK;
+	uint32_t n;
+
+	if (!*chain)
+		return PANDECT_OK;
+	if (registry_serving(run->engine->registry, PANDECT_VALIDATOR, &plugins, &n) != PANDECT_OK)
+		return error_set(ret_error, PANDECT_NO_MEMORY, "no memory to validate");
+	/* All of them run: the user wants to see every reason at once. */
+	for (uint32_t i = 0; i < n && (result == PANDECT_OK || result == PANDECT_REFUSED); i++) {
+		struct registration *plugin;
+		pandect_status status;
+
+		if (plugins[i]->table->data.validator.stage != stage ||
+			!list_has(chain, registration_name(plugins[i])))
+			continue;
+		plugin = registry_pin_again(plugins[i]);
+		if (!plugin)
+			continue;
+		status = validate(run, plugin, block, document, &error);
+		result = status == PANDECT_OK ? result : status;
+		registration_unpin(plugin);
+	}
+	registry_free_serving(plugins, n);
+	if (result != PANDECT_OK) {
+		error_set(&error, result, "%s", status_phrase(result));
+		error_set_where(error, document);
+	}
+	if (ret_error && !*ret_error)
+		*ret_error = error;
+	else
+		error_free(error);
+	return result;
+}
