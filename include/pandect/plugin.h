@@ -178,15 +178,13 @@ struct pandect_builder_ops {
 		struct pandect_builder *, struct pandect_sink *, pandect_status) PANDECT_NOEXCEPT;
 };
 
-/* Opens a node of a kind (PANDECT_NODE_…) inside the innermost open one; arg as the kind says, else
- * 0. */
+/* Opens a node (PANDECT_NODE_…) inside the innermost open one; arg as the kind says, else 0. */
 static inline pandect_status pandect_builder_open(
 	struct pandect_builder *b, uint32_t kind, int64_t arg) {
 	return b->ops->open(b, kind, arg);
 }
 
-/* Closes the innermost open node (a paragraph that text opened by itself is closed with its
- * holder). */
+/* Closes the innermost open node; a paragraph that text opened is closed with its holder. */
 static inline pandect_status pandect_builder_close(struct pandect_builder *b) {
 	return b->ops->close(b);
 }
@@ -212,8 +210,7 @@ static inline pandect_status pandect_builder_leaf(
 	return b->ops->close(b);
 }
 
-/* Begins a span (PANDECT_SPAN_…) in the innermost open node's text; value as the kind says, else
- * empty. */
+/* Begins a span (PANDECT_SPAN_…) in the innermost node's text; value as its kind says. */
 static inline pandect_status pandect_builder_span_open(
 	struct pandect_builder *b, uint32_t kind, struct pandect_text value) {
 	return b->ops->span_open(b, kind, value);
@@ -224,8 +221,7 @@ static inline pandect_status pandect_builder_span_close(struct pandect_builder *
 	return b->ops->span_close(b);
 }
 
-/* A number attribute (PANDECT_ATTRIBUTE_…) of the innermost open node; given twice, the last
- * counts. */
+/* A number attribute (PANDECT_ATTRIBUTE_…) of the innermost node; the last given counts. */
 static inline pandect_status pandect_builder_number(
 	struct pandect_builder *b, uint32_t attribute, int64_t value) {
 	return b->ops->number(b, attribute, value);
@@ -237,29 +233,25 @@ static inline pandect_status pandect_builder_attribute(
 	return b->ops->attribute(b, attribute, value);
 }
 
-/* Where the innermost open node stands on its page, and how sure its text is (1, but for recognised
- * text). */
+/* Where the innermost node stands on its page; confidence: 1, less for recognised text. */
 static inline pandect_status pandect_builder_box(
 	struct pandect_builder *b, const struct pandect_box *box, float confidence) {
 	return b->ops->box(b, box, confidence);
 }
 
-/* The encoded bytes of the innermost open IMAGE. Only where the user asked for images: they are
- * copied. */
+/* The encoded bytes of the innermost IMAGE, copied: only where the user asked for images. */
 static inline pandect_status pandect_builder_data(
 	struct pandect_builder *b, struct pandect_text mime, const void *data, size_t size) {
 	return b->ops->data(b, mime, data, size);
 }
 
-/* Something beside the text (a comment, a form field) on the innermost open node. annotation->node
- * is not read. */
+/* Something beside the text (comment, form field) on the innermost node; ->node is not read. */
 static inline pandect_status pandect_builder_annotate(
 	struct pandect_builder *b, const struct pandect_annotation *annotation) {
 	return b->ops->annotate(b, annotation);
 }
 
-/* An entry of the document's metadata, at any time; empty values are dropped. Keys: see document.h.
- */
+/* An entry of the metadata, at any time; empty values are dropped. Keys: see document.h. */
 static inline pandect_status pandect_builder_meta(
 	struct pandect_builder *b, const char *key, struct pandect_text value) {
 	return b->ops->meta(b, key, value);
@@ -555,12 +547,10 @@ static inline pandect_status pandect_call_embed(struct pandect_call *c,
 
 /* Flags of a plugin and a module. Of the low 16 bits an unknown one is ignored; of the high 16 it
  * makes the host refuse. */
-#define PANDECT_CONCURRENT      0x1u /* plugin: its slots may run on several threads at once */
-#define PANDECT_TABLES          0x2u /* OCR backend: finds tables */
-#define PANDECT_WHOLE_DOCUMENTS 0x4u /* OCR backend: wants process_document rather than pages */
-#define PANDECT_RESIDENT \
-	0x10000u /* module: its code must stay mapped (a library leaves threads or callbacks \
-		    behind) */
+#define PANDECT_CONCURRENT      0x1u     /* plugin: its slots may run on several threads at once */
+#define PANDECT_TABLES          0x2u     /* OCR backend: finds tables */
+#define PANDECT_WHOLE_DOCUMENTS 0x4u     /* OCR backend: wants process_document rather than pages */
+#define PANDECT_RESIDENT        0x10000u /* module: its code must stay mapped, for its library's sake */
 
 struct pandect_extra {
 	const char *id;
@@ -594,18 +584,14 @@ struct pandect_plugin {
 
 /* ---- document extractor ---- */
 
-#define PANDECT_MAGIC_BYTES \
-	1u /* bytes (under mask, if not NULL) at any position in offset…offset+range */
-#define PANDECT_MAGIC_ZIP_MEMBER \
-	2u /* a ZIP with a member `name`, which begins with bytes (size 0: whatever it holds) */
-#define PANDECT_MAGIC_OLE_STREAM \
-	3u /* a compound file with a stream or storage `name` in its root ([MS-CFB] 2.6) */
-#define PANDECT_MAGIC_XML_ROOT \
-	4u /* XML whose root element is `name`, in the namespace bytes (size 0: any) */
-#define PANDECT_MAGIC_JSON_KEY 5u /* a JSON object with the key `name` at its top */
+#define PANDECT_MAGIC_BYTES      1u /* bytes, under mask if any, at one of offset…offset+range */
+#define PANDECT_MAGIC_ZIP_MEMBER 2u /* a ZIP with a member `name` that begins with bytes */
+#define PANDECT_MAGIC_OLE_STREAM 3u /* a compound file with `name` in its root: [MS-CFB] 2.6 */
+#define PANDECT_MAGIC_XML_ROOT   4u /* the root element is `name`, in the namespace bytes */
+#define PANDECT_MAGIC_JSON_KEY   5u /* a JSON object with the key `name` at its top */
 
 /* One way to recognise a format from its content. mime: what a match says, NULL for the format's
- * own. */
+ * own. size 0: a member may hold anything, a root be in any namespace. */
 struct pandect_magic {
 	const char *mime;
 	uint32_t type, offset, range, size;

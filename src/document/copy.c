@@ -73,7 +73,7 @@ copy_attributes(struct copy *copy, pandect_node node, pandect_node to)
 }
 
 pandect_status
-copy_node(struct copy *copy, pandect_node node, pandect_node parent)
+copy_bare_node(struct copy *copy, pandect_node node, pandect_node parent)
 {
 	const struct node_record *from = block_node(copy->from, node);
 	pandect_node to;
@@ -86,11 +86,19 @@ copy_node(struct copy *copy, pandect_node node, pandect_node parent)
 		status = block_set_box(
 			copy->to, to, from->has_box ? &box->box : NULL, box->confidence);
 	}
-	if (status == PANDECT_OK && from->attribute)
-		status = copy_attributes(copy, node, to);
 	if (status == PANDECT_OK)
 		copy->map[node] = to;
 	return status;
+}
+
+pandect_status
+copy_node(struct copy *copy, pandect_node node, pandect_node parent)
+{
+	pandect_status status = copy_bare_node(copy, node, parent);
+
+	if (status || !block_node(copy->from, node)->attribute)
+		return status;
+	return copy_attributes(copy, node, copy->map[node]);
 }
 
 pandect_status

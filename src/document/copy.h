@@ -22,8 +22,9 @@ void copy_clear(struct copy *copy);
 
 pandect_status copy_string(struct copy *copy, struct string_ref from, struct string_ref *ret_to);
 
-/* A node under `parent` of the new block, with its attributes and box, without text. Fills the map.
- */
+/* A node under `parent` of the new block, with its box, without text. Fills the map. copy_node:
+ * with its attributes too. */
+pandect_status copy_bare_node(struct copy *copy, pandect_node node, pandect_node parent);
 pandect_status copy_node(struct copy *copy, pandect_node node, pandect_node parent);
 
 /* Attributes that `to` has not already. */

@@ -17,7 +17,7 @@ struct applier {
 	struct editor *editor;
 	struct copy copy;
 	uint8_t *marks; /* by node */
-	uint32_t next_text, next_insert;
+	uint32_t next_text, next_insert, next_attribute;
 	struct {
 		uint32_t touched, inserted; /* how often, up to and with this node */
 	} * counts;                         /* by node; NULL when there are no chunks to lose */
@@ -43,6 +43,16 @@ compare_inserts(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
+static int
+compare_attributes(const void *a, const void *b)
+{
+	const struct attribute_edit *x = a, *y = b;
+
+	if (x->node != y->node)
+		return x->node < y->node ? -1 : 1;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
 /* Brings the journal into reading order. */
 static pandect_status
 applier_sort(struct editor *editor)
@@ -54,6 +64,9 @@ applier_sort(struct editor *editor)
 	if (editor->inserts.n)
 		qsort(editor->inserts.items, editor->inserts.n, sizeof(struct insert_edit),
 			compare_inserts);
+	if (editor->attributes.n)
+		qsort(editor->attributes.items, editor->attributes.n, sizeof(struct attribute_edit),
+			compare_attributes);
 	for (uint32_t i = 1; i < editor->texts.n; i++) {
 		const struct text_edit *before = &texts[i - 1];
 
@@ -257,6 +270,55 @@ applier_insert(struct applier *applier, const struct insert_edit *insert)
 	return status;
 }
 
+/* One edit of an attribute, written before the old ones are copied, which leave it alone. */
+static pandect_status
+applier_put(struct applier *applier, const struct attribute_edit *edit, pandect_node to)
+{
+	struct attribute_record record = edit->attribute;
+	pandect_status status = PANDECT_OK;
+
+	if (record.key < PANDECT_ATTRIBUTE_FIRST_NUMBER)
+		status = block_string_as_is(applier->copy.to,
+			block_text_of(applier->editor->notes, record.value.text),
+			&record.value.text);
+	return status ? status : block_put_attribute(applier->copy.to, to, &record);
+}
+
+/* What an edit took away, or put out of range, after the old attributes were copied. */
+static pandect_status
+applier_tidy(struct applier *applier, const struct attribute_edit *edit, pandect_node to)
+{
+	const struct attribute_record *record = &edit->attribute;
+
+	if (record->key >= PANDECT_ATTRIBUTE_FIRST_NUMBER)
+		return block_set_number(applier->copy.to, to, record->key, record->value.number);
+	if (record->value.text.size == 0)
+		block_drop_attribute(applier->copy.to, to, record->key);
+	return PANDECT_OK;
+}
+
+/* A replaced attribute is never copied: what was taken out of a document must be in no part of it.
+ */
+static pandect_status
+applier_attributes(struct applier *applier, pandect_node node, pandect_node to)
+{
+	const struct edits *edits = &applier->editor->attributes;
+	const struct attribute_edit *all = edits->items;
+	uint32_t first = applier->next_attribute, i;
+	pandect_status status = PANDECT_OK;
+
+	while (first < edits->n && all[first].node < node)
+		first++;
+	for (i = first; i < edits->n && all[i].node == node && status == PANDECT_OK; i++)
+		status = applier_put(applier, &all[i], to);
+	applier->next_attribute = i;
+	if (status == PANDECT_OK)
+		status = copy_attributes(&applier->copy, node, to);
+	for (i = first; i < applier->next_attribute && status == PANDECT_OK; i++)
+		status = applier_tidy(applier, &all[i], to);
+	return status;
+}
+
 static pandect_status
 applier_node(struct applier *applier, pandect_node node)
 {
@@ -273,8 +335,10 @@ applier_node(struct applier *applier, pandect_node node)
 			status = applier_insert(applier, &inserts[applier->next_insert]);
 	}
 	if (status == PANDECT_OK && !(applier->marks[node] & NODE_GONE)) {
-		status = copy_node(&applier->copy, node, parent);
-		return status ? status : applier_text(applier, node);
+		if ((status = copy_bare_node(&applier->copy, node, parent)) ||
+			(status = applier_attributes(applier, node, applier->copy.map[node])))
+			return status;
+		return applier_text(applier, node);
 	}
 	while (applier->next_text < editor->texts.n && texts[applier->next_text].node == node)
 		applier->next_text++;
@@ -285,34 +349,11 @@ static pandect_status
 applier_nodes(struct applier *applier)
 {
 	uint32_t n = block_n_nodes(applier->editor->block);
-	pandect_status status = copy_attributes(&applier->copy, 1, 1);
+	pandect_status status = applier_attributes(applier, 1, 1);
 
 	applier->copy.map[1] = 1;
 	for (pandect_node i = 2; i <= n && status == PANDECT_OK; i++)
 		status = applier_node(applier, i);
-	return status;
-}
-
-static pandect_status
-applier_attributes(struct applier *applier)
-{
-	const struct editor *editor = applier->editor;
-	const struct attribute_edit *edits = editor->attributes.items;
-	pandect_status status = PANDECT_OK;
-
-	for (uint32_t i = 0; i < editor->attributes.n && status == PANDECT_OK; i++) {
-		pandect_node node = applier->copy.map[edits[i].node];
-		uint32_t key = edits[i].attribute.key;
-
-		if (!node)
-			continue;
-		if (key >= PANDECT_ATTRIBUTE_FIRST_NUMBER)
-			status = block_set_number(
-				applier->copy.to, node, key, edits[i].attribute.value.number);
-		else
-			status = block_set_text(applier->copy.to, node, key,
-				block_text_of(editor->notes, edits[i].attribute.value.text));
-	}
 	return status;
 }
 
@@ -392,7 +433,6 @@ applier_run(struct applier *applier, uint32_t *ret_dropped)
 	applier_mark_inserts(applier);
 	applier_settle_gone(applier);
 	(void)((status = applier_count(applier)) || (status = applier_nodes(applier)) ||
-		(status = applier_attributes(applier)) ||
 		(status = applier_lists(applier, ret_dropped)));
 	return status;
 }

@@ -18,6 +18,7 @@ struct text_edit {
 /* A text that is empty takes the attribute away. */
 struct attribute_edit {
 	pandect_node node;
+	uint32_t order;
 	struct attribute_record attribute; /* a text is of the notes */
 };
 

@@ -169,9 +169,11 @@ editor_add_attribute(struct editor *editor, const struct attribute_edit *edit)
 {
 	struct attribute_edit *to = edits_add(editor, &editor->attributes, sizeof *to);
 
-	if (to)
-		*to = *edit;
-	return editor->status;
+	if (!to)
+		return editor->status;
+	*to = *edit;
+	to->order = editor->attributes.n;
+	return PANDECT_OK;
 }
 
 static pandect_status
