@@ -11,19 +11,6 @@
 #include "cli/reading.h"
 #include "cli/table.h"
 
-#define TIME_MOST 32
-
-static void
-format_time(uint64_t microseconds, char ret_time[TIME_MOST])
-{
-	if (microseconds < 1000)
-		snprintf(ret_time, TIME_MOST, "%u µs", (unsigned)microseconds);
-	else if (microseconds < 1000000)
-		snprintf(ret_time, TIME_MOST, "%.1f ms", (double)microseconds / 1e3);
-	else
-		snprintf(ret_time, TIME_MOST, "%.2f s", (double)microseconds / 1e6);
-}
-
 /* Adds a cell of a text that has no NUL at its end. */
 static void
 add_text(struct table *table, struct pandect_text text)
@@ -37,7 +24,7 @@ add_step(struct table *table, const struct pandect_step *step, const char *label
 	char elapsed[TIME_MOST];
 	bool is_own = step->document.size == 0 || pandect_text_is(step->document, label);
 
-	format_time(step->microseconds, elapsed);
+	time_format(step->microseconds, elapsed);
 	add_text(table, step->stage);
 	if (step->plugin.size > 0)
 		table_format(table, "%.*s %.*s", (int)step->plugin.size, step->plugin.data,

@@ -120,6 +120,7 @@ extract(struct reading *reading, void *data)
 	message_progress_end();
 	if (interrupt_happened())
 		return PANDECT_CANCELLED;
+	reading_show_steps(reading);
 	if (!PANDECT_GAVE(status)) {
 		reading_report(reading, status);
 		return status;

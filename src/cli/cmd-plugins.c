@@ -43,6 +43,17 @@ add_plugin(struct table *table, const struct pandect_plugin_info *info)
 	table_cell(table, info->path[0] ? info->path : "(code)");
 }
 
+/* A reason often begins with the file's path, which the row has already. */
+static const char *
+short_reason(const struct pandect_plugin_info *info)
+{
+	size_t size = strlen(info->path);
+
+	if (size > 0 && strncmp(info->reason, info->path, size) == 0 && info->reason[size] == ' ')
+		return info->reason + size + 1;
+	return info->reason;
+}
+
 /* What does not serve, with the reason. */
 static void
 write_unused(const struct pandect_list *list, struct output *output)
@@ -62,7 +73,7 @@ write_unused(const struct pandect_list *list, struct output *output)
 		else
 			table_cell(&table, info->path);
 		table_cell(&table, plugin_state_name(info->state));
-		table_cell(&table, info->reason);
+		table_cell(&table, short_reason(info));
 	}
 	if (n > 0) {
 		output_string(output, "\n");

@@ -118,6 +118,37 @@ reading_warn(const struct reading *reading, pandect_status status)
 		message_warning(reading->label, "something of it could not be read");
 }
 
+void
+time_format(uint64_t microseconds, char ret_time[TIME_MOST])
+{
+	if (microseconds < 1000)
+		snprintf(ret_time, TIME_MOST, "%u µs", (unsigned)microseconds);
+	else if (microseconds < 1000000)
+		snprintf(ret_time, TIME_MOST, "%.1f ms", (double)microseconds / 1e3);
+	else
+		snprintf(ret_time, TIME_MOST, "%.2f s", (double)microseconds / 1e6);
+}
+
+void
+reading_show_steps(const struct reading *reading)
+{
+	struct pandect_step step = {.size = sizeof step};
+
+	for (uint32_t i = 0;
+		message_level() > 0 && pandect_job_step(reading->job, i, &step) == PANDECT_OK;
+		i++) {
+		char elapsed[TIME_MOST];
+
+		if (pandect_text_is(step.stage, "bid") && message_level() < 2)
+			continue;
+		time_format(step.microseconds, elapsed);
+		message_step(reading->label, "%.*s%s%.*s, %s: %.*s", (int)step.stage.size,
+			step.stage.data, step.plugin.size ? " by " : "", (int)step.plugin.size,
+			step.plugin.data ? step.plugin.data : "", elapsed, (int)step.decision.size,
+			step.decision.data ? step.decision.data : "");
+	}
+}
+
 static void
 show_progress(void *data, const char *document, uint64_t done, uint64_t total)
 {

@@ -27,6 +27,13 @@ void reading_report(const struct reading *reading, pandect_status status);
 /* Shows the warnings that the document of the job came with. */
 void reading_warn(const struct reading *reading, pandect_status status);
 
+/* Shows the steps of the job's last run from -v on, bids from -vv on. */
+void reading_show_steps(const struct reading *reading);
+
+/* "12 µs", "3.4 ms", "1.20 s". */
+#define TIME_MOST 32
+void time_format(uint64_t microseconds, char ret_time[TIME_MOST]);
+
 /* What standard input goes by: --name, or "standard input". */
 const char *reading_stdin_label(const struct invocation *invocation);
 

@@ -107,14 +107,15 @@ default_chain(const struct session *session, char ret_list[LIST_MOST])
 	}
 }
 
-/* The chain of processors: the default, and what options ask for. */
+/* The chain of processors: the default, and what options ask for. Set always, for a default that is
+ * not installed must not fail every document. */
 static int
 set_chain(const struct session *session)
 {
 	const struct arguments *arguments = &session->invocation->arguments;
 	bool wants_language = arguments_count(arguments, OPTION_LANGUAGE) > 0;
-	bool wants_chunks = arguments_count(arguments, OPTION_CHUNKS) > 0 ||
-			    arguments_count(arguments, OPTION_EMBED) > 0;
+	bool is_embedding = arguments_count(arguments, OPTION_EMBED) > 0;
+	bool wants_chunks = is_embedding || arguments_count(arguments, OPTION_CHUNKS) > 0;
 	char list[LIST_MOST] = "";
 	int code = 0;
 
@@ -123,8 +124,9 @@ set_chain(const struct session *session)
 	else if (session->form.name && strcmp(session->form.name, "json") == 0)
 		wants_language = has_processor(session, "language");
 	if (code == 0 && wants_chunks)
-		code = session_need(session, "--chunks", PANDECT_POST_PROCESSOR, "chunks");
-	if (code != 0 || !(wants_language || wants_chunks))
+		code = session_need(session, is_embedding ? "--embed" : "--chunks",
+			PANDECT_POST_PROCESSOR, "chunks");
+	if (code != 0)
 		return code;
 	default_chain(session, list);
 	if (wants_language)
@@ -264,6 +266,7 @@ settings_apply(const struct session *session)
 {
 	const struct arguments *arguments = &session->invocation->arguments;
 	const char *backend = arguments_get(arguments, OPTION_EMBED);
+	bool is_reading = session->invocation->command->options & OPTION_BIT(OPTION_LANG);
 	int code = 0;
 
 	if (arguments_count(arguments, OPTION_IN_PROCESS) > 0)
@@ -274,9 +277,9 @@ settings_apply(const struct session *session)
 		code = set_by_rows(session);
 	if (code == 0)
 		code = set_validators(session);
-	if (code == 0)
+	if (code == 0 && is_reading)
 		code = set_chain(session);
-	if (code == 0 && session->invocation->command->options & OPTION_BIT(OPTION_LANG))
+	if (code == 0 && is_reading)
 		code = set_languages(session);
 	if (code == 0)
 		code = set_password(session);

@@ -81,7 +81,7 @@ static size_t
 column_width(const struct table *table, size_t column)
 {
 	size_t width = 0;
-	bool is_empty = true;
+	bool is_empty = table->n_cells > table->n_columns;
 
 	for (size_t i = column; i < table->n_cells; i += table->n_columns) {
 		size_t cell = escape_width(table->cells[i]);

@@ -25,10 +25,10 @@ bid_word(int32_t bid)
 	return bid >= 0 && bid <= PANDECT_BID_SURE ? words[bid] : "a failure";
 }
 
-/* What a candidate bids; a failure counts as NO, with the reason in the trace. */
+/* What a candidate bids; a failure counts as NO. *ret_error: why it cannot be used at all. */
 static int32_t
 ask(const struct extraction *extraction, const struct candidate *candidate,
-	struct registration *plugin)
+	struct registration *plugin, struct pandect_error **ret_error)
 {
 	int has_evidence = candidate->evidence == DECLARED || candidate->evidence == MAGIC;
 	struct trace_step step = trace_begin("bid", extraction->name);
@@ -38,7 +38,7 @@ ask(const struct extraction *extraction, const struct candidate *candidate,
 	const char *how = "by its tables";
 	pandect_status status = PANDECT_OK;
 
-	status = call_begin(&call, extraction->run, plugin, "bid", extraction->name, NULL);
+	status = call_begin(&call, extraction->run, plugin, "bid", extraction->name, ret_error);
 	if (status != PANDECT_OK)
 		return PANDECT_BID_NO;
 	if (plugin->vtable.extractor.can_handle) {
@@ -170,7 +170,9 @@ ask_all(struct turns *turns, struct registration **weak, const char *only)
 
 	for (uint32_t i = 0; i < candidates->n && !turns->is_over; i++) {
 		const struct candidate *candidate = &candidates->items[i];
+		struct pandect_error *error = NULL;
 		struct registration *plugin;
+		pandect_status stopped;
 		int32_t bid;
 
 		if (*only && strcmp(registration_name(candidate->plugin), only) != 0)
@@ -178,7 +180,9 @@ ask_all(struct turns *turns, struct registration **weak, const char *only)
 		plugin = registry_pin_again(candidate->plugin);
 		if (!plugin)
 			continue;
-		bid = *only ? PANDECT_BID_SURE : ask(turns->extraction, candidate, plugin);
+		bid = *only ? PANDECT_BID_SURE : ask(turns->extraction, candidate, plugin, &error);
+		if (error)
+			keep_first(&turns->error, error);
 		if (bid == PANDECT_BID_WEAK) {
 			weak[i] = plugin; /* its turn may come */
 			continue;
@@ -186,9 +190,11 @@ ask_all(struct turns *turns, struct registration **weak, const char *only)
 		if (bid > PANDECT_BID_WEAK)
 			take_turn(turns, candidate, plugin);
 		registration_unpin(plugin);
-		if (!turns->is_over &&
-			(turns->status = run_should_stop(turns->extraction->run)) != PANDECT_OK)
+		stopped = run_should_stop(turns->extraction->run);
+		if (!turns->is_over && stopped != PANDECT_OK) {
+			turns->status = stopped;
 			turns->is_over = 1;
+		}
 	}
 }
 

@@ -274,6 +274,18 @@ owner_failed(void *data, pandect_status status, const char *sentence)
 	error_set(&((struct fragment_owner *)data)->error, status, "%s", sentence);
 }
 
+/* What a settled fragment costs of the budget that there was before it. */
+static void
+pay_for(struct run *run, uint64_t nodes_before, const struct block *settled)
+{
+	struct pandect_node_info root;
+	uint64_t kept = 0;
+
+	if (pandect_document_node(block_document(settled), 1, &root) == PANDECT_OK)
+		kept = root.last;
+	run->budget.nodes = nodes_before > kept ? nodes_before - kept : 0;
+}
+
 pandect_status
 ocr_fragment(struct run *run, const struct ocr_job *job, const char *document,
 	struct block **ret_block, struct pandect_error **ret_error)
@@ -284,6 +296,7 @@ ocr_fragment(struct run *run, const struct ocr_job *job, const char *document,
 		.min_confidence = (float)run_number(run, "ocr", "min-confidence"),
 		.scale = job->scale,
 	};
+	uint64_t nodes_before = run->budget.nodes;
 	struct block *block = block_new();
 	struct builder *builder = block ? builder_new(block, &owner, &run->budget, 1) : NULL;
 	pandect_status status = PANDECT_NO_MEMORY, finished;
@@ -296,6 +309,9 @@ ocr_fragment(struct run *run, const struct ocr_job *job, const char *document,
 	}
 	if (PANDECT_GAVE(status) && fragment_settle(block, &rule, ret_block) != PANDECT_OK)
 		status = PANDECT_NO_MEMORY;
+	/* Lines and words are gone once they are joined: what they used is given back. */
+	if (PANDECT_GAVE(status))
+		pay_for(run, nodes_before, *ret_block);
 	if (!PANDECT_GAVE(status) && ret_error && !*ret_error) {
 		*ret_error = data.error; /* the caller owns it from here */
 		data.error = NULL;

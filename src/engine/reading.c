@@ -94,13 +94,19 @@ place_of(const struct graft *graft)
 	return graft->type == GRAFT_CHILD ? graft->at : graft->first;
 }
 
-/* Children that waited may come after pages that did not. */
+/* Children that waited may come after pages that did not; pages that wrote nothing share a place.
+ */
 static int
 compare_places(const void *a, const void *b)
 {
-	pandect_node left = place_of(a), right = place_of(b);
+	const struct graft *one = a, *other = b;
+	pandect_node left = place_of(one), right = place_of(other);
 
-	return left < right ? -1 : left > right;
+	if (left != right)
+		return left < right ? -1 : 1;
+	if (one->type != other->type)
+		return one->type == GRAFT_PAGE ? -1 : 1;
+	return one->page < other->page ? -1 : one->page > other->page;
 }
 
 pandect_status
