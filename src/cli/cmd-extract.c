@@ -70,7 +70,7 @@ write_standard(struct reading *reading, struct extraction *extraction)
 		reading->is_over = true; /* main says so */
 		return PANDECT_IO;
 	}
-	if (status != PANDECT_OK) {
+	if (!PANDECT_GAVE(status) && !interrupt_happened()) {
 		reading_report(reading, status);
 		message_error(reading->label, "its text on standard output is incomplete");
 	}
@@ -97,10 +97,12 @@ write_file(struct reading *reading, const char *path)
 		return report_unwritten(reading, path, errno);
 	status = pandect_job_render(reading->job, reading->session->form.name, output_sink(output));
 	error = output_error(output);
-	if (!error && !PANDECT_GAVE(status))
-		reading_report(reading, status);
-	else if (!error && !interrupt_happened())
-		error = output_commit(output);
+	if (!error && !interrupt_happened()) {
+		if (PANDECT_GAVE(status))
+			error = output_commit(output);
+		else
+			reading_report(reading, status);
+	}
 	output_free(output);
 	if (error)
 		return report_unwritten(reading, path, error);

@@ -136,6 +136,18 @@ message_warning(const char *name, const char *format, ...)
 }
 
 void
+message_note(const char *name, const char *format, ...)
+{
+	va_list arguments;
+
+	if (state.level < 0)
+		return;
+	va_start(arguments, format);
+	say(name, "", DIM, format, arguments);
+	va_end(arguments);
+}
+
+void
 message_step(const char *name, const char *format, ...)
 {
 	va_list arguments;

@@ -20,6 +20,9 @@ void message_error(const char *name, const char *format, ...) __attribute__((for
 void message_warning(const char *name, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* A hint, hidden as warnings are. */
+void message_note(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Shown from level 1 (-v) on. */
 void message_step(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

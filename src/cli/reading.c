@@ -112,7 +112,7 @@ reading_warn(const struct reading *reading, pandect_status status)
 			reading->label, "%s%.*s", place, (int)finding.text.size, finding.text.data);
 	}
 	if (n_shown > WARNINGS_SHOWN && message_level() < 1)
-		message_warning(reading->label, "%u more; pandect explain shows them all",
+		message_note(reading->label, "%u more warnings; pandect explain shows them all",
 			n_shown - WARNINGS_SHOWN);
 	if (status == PANDECT_PARTIAL && n_shown == 0)
 		message_warning(reading->label, "something of it could not be read");
@@ -183,7 +183,7 @@ open_input(const struct reading *reading, const char *operand)
 		status = pandect_job_input_path(reading->job, operand);
 	} else {
 		if (isatty(STDIN_FILENO))
-			message_warning(NULL, "reading from the terminal; Ctrl-D ends the input");
+			message_note(NULL, "reading from the terminal; Ctrl-D ends the input");
 		status = pandect_job_input_descriptor(reading->job, STDIN_FILENO);
 	}
 	if (status != PANDECT_OK || !(is_stdin(operand) || invocation->n_operands == 1))

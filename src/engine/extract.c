@@ -162,9 +162,20 @@ take_turn(struct turns *turns, const struct candidate *candidate, struct registr
 	}
 }
 
-/* Weak bids wait until all have been asked. */
 static void
-ask_all(struct turns *turns, struct registration **weak, const char *only)
+stop_in_time(struct turns *turns)
+{
+	pandect_status stopped = run_should_stop(turns->extraction->run);
+
+	if (turns->is_over || stopped == PANDECT_OK)
+		return;
+	turns->status = stopped;
+	turns->is_over = 1;
+}
+
+/* Weak bids wait until the others have been asked: weak[i] is pinned then. */
+static void
+ask_each(struct turns *turns, struct registration **weak, const char *only, int is_text)
 {
 	const struct candidates *candidates = turns->candidates;
 
@@ -172,10 +183,10 @@ ask_all(struct turns *turns, struct registration **weak, const char *only)
 		const struct candidate *candidate = &candidates->items[i];
 		struct pandect_error *error = NULL;
 		struct registration *plugin;
-		pandect_status stopped;
 		int32_t bid;
 
-		if (*only && strcmp(registration_name(candidate->plugin), only) != 0)
+		if ((candidate->evidence == TEXT) != is_text ||
+			(*only && strcmp(registration_name(candidate->plugin), only) != 0))
 			continue;
 		plugin = registry_pin_again(candidate->plugin);
 		if (!plugin)
@@ -190,11 +201,21 @@ ask_all(struct turns *turns, struct registration **weak, const char *only)
 		if (bid > PANDECT_BID_WEAK)
 			take_turn(turns, candidate, plugin);
 		registration_unpin(plugin);
-		stopped = run_should_stop(turns->extraction->run);
-		if (!turns->is_over && stopped != PANDECT_OK) {
-			turns->status = stopped;
-			turns->is_over = 1;
-		}
+		stop_in_time(turns);
+	}
+}
+
+/* Those that bid weakly, in their order. */
+static void
+take_weak(struct turns *turns, struct registration **weak)
+{
+	for (uint32_t i = 0; i < turns->candidates->n; i++) {
+		if (!weak[i])
+			continue;
+		if (!turns->is_over)
+			take_turn(turns, &turns->candidates->items[i], weak[i]);
+		registration_unpin(weak[i]);
+		weak[i] = NULL;
 	}
 }
 
@@ -208,13 +229,12 @@ ask_in_turn(struct turns *turns)
 	if (!weak)
 		return PANDECT_NO_MEMORY;
 	turns->status = PANDECT_UNSUPPORTED;
-	ask_all(turns, weak, only);
-	for (uint32_t i = 0; i < candidates->n; i++) {
-		if (!weak[i])
-			continue;
-		if (!turns->is_over)
-			take_turn(turns, &candidates->items[i], weak[i]);
-		registration_unpin(weak[i]);
+	ask_each(turns, weak, only, 0);
+	take_weak(turns, weak);
+	/* Text of some kind is asked only where nothing else has claimed the document. */
+	if (!turns->error) {
+		ask_each(turns, weak, only, 1);
+		take_weak(turns, weak);
 	}
 	free(weak);
 	return turns->status;

@@ -2,6 +2,8 @@
 #include "registry/discovery.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -55,6 +57,28 @@ find_same(const struct pandect_registry *registry, const struct identity *identi
 	return NULL;
 }
 
+/* Where a link leads to must be as trusted as where it stands. */
+static pandect_status
+check_target(const struct directory *directory, const char *file, struct pandect_error **ret_error)
+{
+	char *path = NULL, *real = NULL;
+	pandect_status status = PANDECT_NO_MEMORY;
+
+	if (asprintf(&path, "%s/%s", directory->path, file) < 0)
+		return error_set(ret_error, status, "no memory to look at %s", file);
+	real = realpath(path, NULL);
+	if (real) {
+		strrchr(real, '/')[1] = '\0';
+		status = path_check_directory(real, ret_error);
+	} else {
+		status = error_set(
+			ret_error, PANDECT_IO, "%s cannot be followed: %s", path, strerror(errno));
+	}
+	free(real);
+	free(path);
+	return status;
+}
+
 static pandect_status
 check_file(const struct directory *directory, const char *file, struct identity *ret_identity,
 	struct pandect_error **ret_error)
@@ -62,6 +86,12 @@ check_file(const struct directory *directory, const char *file, struct identity 
 	struct stat status;
 	pandect_status result = identity_of(directory, file, ret_identity, ret_error);
 
+	if (result != PANDECT_OK)
+		return result;
+	if (fstatat(directory->descriptor, file, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return error_set(ret_error, PANDECT_IO, "%s went away", file);
+	if (S_ISLNK(status.st_mode))
+		result = check_target(directory, file, ret_error);
 	if (result != PANDECT_OK)
 		return result;
 	if (fstatat(directory->descriptor, file, &status, 0) != 0)
@@ -192,9 +222,11 @@ scan(struct pandect_registry *registry, int lifts_masks)
 	pthread_mutex_lock(&registry->scan_lock);
 	for (struct known_file *at = registry->files; at; at = at->next)
 		at->is_seen = 0;
+	registry_age_refused(registry);
 	for (uint32_t i = 0; registry->directories && registry->directories[i]; i++)
 		scan_directory(registry, registry->directories[i], i + 1, lifts_masks);
 	retire_unseen(registry);
+	registry_forget_old_refused(registry);
 	if (lifts_masks)
 		registry_lift_masks(registry);
 	pthread_mutex_unlock(&registry->scan_lock);

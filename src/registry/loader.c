@@ -2,13 +2,20 @@
 #include "registry/loader.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <link.h>
 #include <ltdl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "support/error.h"
+
+#define SEGMENTS_MOST 64 /* a shared object has about ten; what has more is left to the linker */
 
 struct loader_handle {
 	lt_dlhandle module;
@@ -64,6 +71,49 @@ linker_failed(const char *name, const char *path, struct pandect_error **ret_err
 	return error_set(ret_error, PANDECT_PLUGIN, "%s cannot be loaded: %s", path, words);
 }
 
+/* 1 when the file ends before its segments do: mapping them would be a SIGBUS inside the linker.
+ * What is no ELF file at all the linker tells apart itself. ELF(5). */
+static int
+is_cut_short(int descriptor)
+{
+	ElfW(Ehdr) head;
+	ElfW(Phdr) segments[SEGMENTS_MOST];
+	struct stat status;
+	ssize_t size;
+
+	if (fstat(descriptor, &status) != 0 ||
+		pread(descriptor, &head, sizeof head, 0) != (ssize_t)sizeof head ||
+		memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
+		head.e_phentsize != sizeof segments[0] || head.e_phnum > SEGMENTS_MOST)
+		return 0;
+	size = (ssize_t)(head.e_phnum * sizeof segments[0]);
+	if (pread(descriptor, segments, (size_t)size, (off_t)head.e_phoff) != size)
+		return 1;
+	for (size_t i = 0; i < head.e_phnum; i++)
+		if (segments[i].p_type == PT_LOAD &&
+			(segments[i].p_offset > (uint64_t)status.st_size ||
+				segments[i].p_filesz >
+					(uint64_t)status.st_size - segments[i].p_offset))
+			return 1;
+	return 0;
+}
+
+static pandect_status
+check_whole(int directory, const char *file, const char *path, struct pandect_error **ret_error)
+{
+	int descriptor = openat(directory, file, O_RDONLY | O_CLOEXEC | O_NOCTTY), is_short;
+
+	if (descriptor < 0)
+		return error_set(
+			ret_error, PANDECT_IO, "%s cannot be opened: %s", path, strerror(errno));
+	is_short = is_cut_short(descriptor);
+	close(descriptor);
+	if (is_short)
+		return error_set(ret_error, PANDECT_PLUGIN,
+			"%s ends before its segments do: copy it again", path);
+	return PANDECT_OK;
+}
+
 pandect_status
 loader_open(int directory, const char *file, const char *path, struct loader_handle **ret_handle,
 	struct pandect_error **ret_error)
@@ -81,6 +131,9 @@ loader_open(int directory, const char *file, const char *path, struct loader_han
 			ret_error, PANDECT_INVALID, "%s: the file's name is too long", path);
 		goto out;
 	}
+	status = check_whole(directory, file, path, ret_error);
+	if (status != PANDECT_OK)
+		goto out;
 	now = dlopen(handle->name, RTLD_NOW | RTLD_LOCAL);
 	if (!now) {
 		status = linker_failed(handle->name, path, ret_error);

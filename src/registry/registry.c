@@ -240,27 +240,49 @@ registry_is_masked(struct pandect_registry *registry, const char *path)
 	return is_masked;
 }
 
-void
-registry_lift_masks(struct pandect_registry *registry)
+/* Frees the entries that are in a state and old, or not. */
+static void
+forget(struct pandect_registry *registry, uint32_t state, int is_old)
 {
-	struct unlisted **at, *lifted = NULL;
+	struct unlisted **at, *gone = NULL;
 
 	pthread_mutex_lock(&registry->lock);
 	for (at = &registry->unlisted; *at;)
-		if ((*at)->state == PANDECT_STATE_MASKED) {
+		if ((*at)->state == state && (*at)->is_old == is_old) {
 			struct unlisted *one = *at;
 
 			*at = one->next;
-			one->next = lifted;
-			lifted = one;
+			one->next = gone;
+			gone = one;
 		} else {
 			at = &(*at)->next;
 		}
 	pthread_mutex_unlock(&registry->lock);
-	while (lifted) {
-		struct unlisted *next = lifted->next;
+	while (gone) {
+		struct unlisted *next = gone->next;
 
-		unlisted_free(lifted);
-		lifted = next;
+		unlisted_free(gone);
+		gone = next;
 	}
+}
+
+void
+registry_lift_masks(struct pandect_registry *registry)
+{
+	forget(registry, PANDECT_STATE_MASKED, 0);
+}
+
+void
+registry_age_refused(struct pandect_registry *registry)
+{
+	pthread_mutex_lock(&registry->lock);
+	for (struct unlisted *at = registry->unlisted; at; at = at->next)
+		at->is_old = at->state == PANDECT_STATE_REFUSED;
+	pthread_mutex_unlock(&registry->lock);
+}
+
+void
+registry_forget_old_refused(struct pandect_registry *registry)
+{
+	forget(registry, PANDECT_STATE_REFUSED, 1);
 }

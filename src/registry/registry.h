@@ -25,6 +25,7 @@ struct registry_host {
 struct unlisted {
 	struct unlisted *next;
 	uint32_t state; /* PANDECT_STATE_REFUSED, PANDECT_STATE_MASKED */
+	int is_old;     /* REFUSED: said by a former scan, not yet by the one that runs */
 	char *path, *reason;
 	struct table *table;   /* MASKED */
 	struct module *module; /* MASKED */
@@ -104,8 +105,11 @@ pandect_status registry_swap(struct pandect_registry *registry, const struct reg
 pandect_status registry_renew(struct pandect_registry *registry, uint32_t kind, const char *name,
 	struct pandect_error **ret_error);
 
-/* Replaces what is known of files that are not taken in. reason NULL: forget the path. */
+/* Replaces what is known of files that are not taken in. reason NULL: forget the path. What a scan
+ * has not said again is forgotten at its end: age before it, forget_old after it. */
 void registry_set_refused(struct pandect_registry *registry, const char *path, const char *reason);
+void registry_age_refused(struct pandect_registry *registry);
+void registry_forget_old_refused(struct pandect_registry *registry);
 int registry_is_masked(struct pandect_registry *registry, const char *path);
 void registry_lift_masks(struct pandect_registry *registry);
 

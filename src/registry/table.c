@@ -317,7 +317,7 @@ take_functions(struct foreign *foreign, union vtable *table, union vtable *funct
 			continue;
 		memcpy(&function, (char *)table + slot->offset, sizeof function);
 		if (!function && slot->is_required)
-			return foreign_fail(foreign, "its %s is NULL, and a %s needs one",
+			return foreign_fail(foreign, "its %s is NULL, but every %s needs one",
 				slot->name, kind_name(kind));
 		if (function && !addresses_can_run(&foreign->addresses, function))
 			return foreign_fail(foreign, "its %s does not point to code", slot->name);
