@@ -18,13 +18,24 @@ add_text(struct table *table, struct pandect_text text)
 	table_format(table, "%.*s", (int)text.size, text.data ? text.data : "");
 }
 
+/* The part of a path after its last slash. */
+static const char *
+last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static void
 add_step(struct table *table, const struct pandect_step *step, const char *label)
 {
-	char elapsed[TIME_MOST];
-	bool is_own = step->document.size == 0 || pandect_text_is(step->document, label);
+	char elapsed[TIME_MOST] = "";
+	bool is_own = step->document.size == 0 || pandect_text_is(step->document, label) ||
+		      pandect_text_is(step->document, last_part(label));
 
-	time_format(step->microseconds, elapsed);
+	if (step->microseconds > 0)
+		time_format(step->microseconds, elapsed);
 	add_text(table, step->stage);
 	if (step->plugin.size > 0)
 		table_format(table, "%.*s %.*s", (int)step->plugin.size, step->plugin.data,
@@ -40,15 +51,6 @@ add_step(struct table *table, const struct pandect_step *step, const char *label
 			(int)step->decision.size, step->decision.data ? step->decision.data : "");
 }
 
-/* The part of a path after its last slash: what the engine calls the document. */
-static const char *
-last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static void
 write_steps(const struct reading *reading, struct output *output)
 {
@@ -58,7 +60,7 @@ write_steps(const struct reading *reading, struct output *output)
 	table_open(&table,
 		(const char *const[]){"STEP", "PLUGIN", "TIME", "RESULT", "DECISION", NULL});
 	for (uint32_t i = 0; pandect_job_step(reading->job, i, &step) == PANDECT_OK; i++)
-		add_step(&table, &step, last_part(reading->label));
+		add_step(&table, &step, reading->label);
 	table_write(&table, output);
 	table_clear(&table);
 }

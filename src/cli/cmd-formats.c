@@ -71,14 +71,14 @@ write_table(const struct entries *entries, struct output *output)
 {
 	struct table table;
 
-	table_open(&table, (const char *const[]){"MIME TYPE", "SUFFIXES", "PLUGIN", NULL});
+	table_open(&table, (const char *const[]){"MIME TYPE", "PLUGIN", "SUFFIXES", NULL});
 	for (size_t i = 0; i < entries->n; i++) {
 		const struct entry *entry = &entries->items[i];
 		bool is_other = i > 0 && strcmp(entry[-1].mime, entry->mime) == 0;
 
 		table_cell(&table, is_other ? "" : entry->mime);
-		table_cell(&table, entry->suffixes);
 		table_cell(&table, entry->plugin);
+		table_cell(&table, entry->suffixes);
 	}
 	table_write(&table, output);
 	table_clear(&table);

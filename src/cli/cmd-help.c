@@ -54,7 +54,9 @@ help_write(struct output *output, const struct command *command, bool is_overvie
 			write_option(output, &option_rows[i]);
 	if (is_overview)
 		output_string(output,
-			"\npandect COMMAND --help says more of a command, pandect help settings\n"
+			"\nPlugins run in this process: a library that crashes on a file ends the\n"
+			"run. pandect COMMAND --help says more of a command, pandect help "
+			"settings\n"
 			"lists the engine's own options for --set, man pandect says all.\n");
 }
 

@@ -4,21 +4,38 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/escape.h"
 #include "cli/plugin-table.h"
 #include "cli/table.h"
 
-#define MAGIC_SHOWN 16 /* bytes of a pattern: enough to know it by */
+#define FIELD_INDENT 13 /* column where values begin */
+#define LINE_WIDTH   79
+#define MAGIC_SHOWN  16 /* bytes of a pattern: enough to know it by */
 
-/* A line "name  value", left out when there is no value. */
+/* "name  value", folded at blanks so that it fits on a terminal; left out without a value. */
 static void
 write_field(struct output *output, const char *name, const char *value)
 {
 	char *safe = value && *value ? escape_copy(value) : NULL;
+	char *word = NULL, *rest = NULL;
+	size_t column = FIELD_INDENT;
 
-	if (safe)
-		output_format(output, "%-12s %s\n", name, safe);
+	if (!safe)
+		return;
+	output_format(output, "%-*s", FIELD_INDENT - 1, name);
+	for (word = strtok_r(safe, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+		size_t width = escape_width(word);
+
+		if (column > FIELD_INDENT && column + 1 + width > LINE_WIDTH) {
+			output_format(output, "\n%*s", FIELD_INDENT - 1, "");
+			column = FIELD_INDENT;
+		}
+		output_format(output, " %s", word);
+		column += 1 + width;
+	}
+	output_string(output, "\n");
 	free(safe);
 }
 
@@ -56,48 +73,44 @@ write_magic(FILE *to, const struct pandect_magic *magic)
 		fprintf(to, " (%s)", magic->mime);
 }
 
-static void
-add_magics(struct table *table, const struct pandect_format *format)
+/* What a format is known by, as text that the caller frees. */
+static char *
+format_magics(const struct pandect_format *format)
 {
 	const struct pandect_magic *magic;
 	char *text = NULL;
 	size_t size = 0;
 	FILE *to = open_memstream(&text, &size);
 
-	if (!to) {
-		table->has_failed = true;
-		return;
-	}
+	if (!to)
+		return NULL;
 	for (uint32_t i = 0; (magic = array_get(&format->magics, i)); i++) {
 		fputs(i ? ", " : "", to);
 		write_magic(to, magic);
 	}
 	if (format->flags & PANDECT_FORMAT_TEXT)
-		fputs(format->magics.n ? ", any text that it bids for"
-				       : "any text that it bids for",
-			to);
+		fprintf(to, "%sany text that it bids for", format->magics.n ? ", " : "");
 	if (fclose(to) == 0)
-		table_cell(table, text);
+		return text;
 	free(text);
+	return NULL;
 }
 
 static void
 write_formats(const struct pandect_document_extractor *extractor, struct output *output)
 {
 	const struct pandect_format *format;
-	struct table table;
 
-	table_open(&table,
-		(const char *const[]){"FORMAT", "OTHER TYPES", "SUFFIXES", "KNOWN BY", NULL});
 	for (uint32_t i = 0; (format = array_get(&extractor->formats, i)); i++) {
-		table_cell(&table, format->mime);
-		table_cell(&table, format->names ? format->names : "");
-		table_cell(&table, format->suffixes ? format->suffixes : "");
-		add_magics(&table, format);
+		char *magics = format_magics(format);
+
+		output_string(output, "\n");
+		write_field(output, "format", format->mime);
+		write_field(output, "also called", format->names);
+		write_field(output, "suffixes", format->suffixes);
+		write_field(output, "known by", magics);
+		free(magics);
 	}
-	output_string(output, "\n");
-	table_write(&table, output);
-	table_clear(&table);
 }
 
 static void

@@ -124,11 +124,12 @@ int
 main(int argc, char **argv)
 {
 	struct invocation invocation = {0};
-	int code = EXIT_USAGE, error;
+	int code, error;
 
 	if (hold_standard_descriptors() != 0)
 		return EXIT_HOST;
 	signal(SIGPIPE, SIG_IGN); /* writing gives EPIPE instead */
+	signal(SIGXFSZ, SIG_IGN); /* and EFBIG */
 	message_open();
 	if (arguments_parse(&invocation.arguments, argv + (argc > 0), option_rows, N_OPTIONS) != 0)
 		return EXIT_USAGE;

@@ -9,6 +9,7 @@
 
 #include "cli/interrupt.h"
 #include "cli/message.h"
+#include "cli/settings.h"
 
 #define WARNINGS_SHOWN 10 /* a document; more are for -v and explain */
 #define PLACE_MOST     256
@@ -34,9 +35,9 @@ find_advice(pandect_status status)
 {
 	switch (status) {
 	case PANDECT_ENCRYPTED:
-		return "give the password with --password-file FILE";
+		return "--password-file FILE gives one";
 	case PANDECT_TIMEOUT:
-		return "allow more time with --timeout SECONDS";
+		return "--timeout SECONDS allows more";
 	case PANDECT_CRASHED:
 	case PANDECT_PLUGIN:
 		return "this is the plugin's fault; pandect explain shows what was tried";
@@ -212,6 +213,7 @@ read_one(struct reading *reading, reading_function *function, void *data)
 		reading->has_lost = true;
 		return status;
 	}
+	settings_repeat(reading->session, reading->job);
 	pandect_job_on_progress(reading->job, show_progress, reading);
 	status = open_input(reading, operand);
 	if (status == PANDECT_OK) {

@@ -22,7 +22,13 @@ set(const struct session *session, const char *option, const char *key, const ch
 	struct pandect_error *error = NULL;
 	pandect_status status = pandect_engine_set(session->engine, key, value, &error);
 
-	return status == PANDECT_OK ? 0 : session_fail(option, status, error);
+	if (status != PANDECT_OK)
+		return session_fail(option, status, error);
+	/* What --set gives may be a password too. */
+	if (message_level() > 1 && strcmp(option, "--password-file") != 0 &&
+		strcmp(option, "--set") != 0)
+		message_step(option, "%s is \"%s\"", key, value);
+	return 0;
 }
 
 /* Options whose row names the engine's key. */
@@ -133,28 +139,38 @@ set_chain(const struct session *session)
 		append(list, ",", "language", strlen("language"));
 	if (wants_chunks)
 		append(list, ",", "chunks", strlen("chunks"));
-	return set(session, NULL, "process.chain", list);
+	return set(session, wants_chunks ? "--chunks" : "--language", "process.chain", list);
 }
 
-/* --lang de,en; else the person's language and English. */
-static int
-set_languages(const struct session *session)
+/* The value for ocr.language: --lang de,en; else the person's language and English. false when the
+ * list is too long. */
+static bool
+format_languages(const struct session *session, char ret_list[LIST_MOST])
 {
 	const char *at = arguments_get(&session->invocation->arguments, OPTION_LANG);
-	char list[LIST_MOST] = "";
 
+	ret_list[0] = '\0';
 	if (!at)
-		language_of_user(list, sizeof list);
+		language_of_user(ret_list, LIST_MOST);
 	while (at && *at) {
 		size_t size = strcspn(at, ",+ ");
 
-		if (size > 0 && !append(list, " ", at, size)) {
-			message_error("--lang", "too many languages");
-			return EXIT_USAGE;
-		}
+		if (size > 0 && !append(ret_list, " ", at, size))
+			return false;
 		at += size + (at[size] != '\0');
 	}
-	return set(session, "--lang", "ocr.language", list);
+	return true;
+}
+
+static int
+set_languages(const struct session *session)
+{
+	char list[LIST_MOST];
+
+	if (format_languages(session, list))
+		return set(session, "--lang", "ocr.language", list);
+	message_error("--lang", "too many languages");
+	return EXIT_USAGE;
 }
 
 /* Reads the first line of a file without its line break. */
@@ -284,4 +300,28 @@ settings_apply(const struct session *session)
 	if (code == 0)
 		code = set_password(session);
 	return code ? code : set_freely(session);
+}
+
+void
+settings_repeat(const struct session *session, struct pandect_job *job)
+{
+	const struct arguments *arguments = &session->invocation->arguments;
+	char list[LIST_MOST];
+	const char *setting;
+	size_t at = 0;
+
+	for (size_t i = 0; i < N_OPTIONS; i++)
+		if (option_rows[i].key && arguments_get(arguments, i))
+			pandect_job_set(job, option_rows[i].key, arguments_get(arguments, i));
+	if (arguments_get(arguments, OPTION_LANG) && format_languages(session, list))
+		pandect_job_set(job, "ocr.language", list);
+	while ((setting = arguments_next(arguments, OPTION_SET, &at))) {
+		const char *equals = strchr(setting, '=');
+		char *key = equals ? strndup(setting, (size_t)(equals - setting)) : NULL;
+
+		/* INVALID for what is read when a plugin starts: that stays the engine's. */
+		if (key)
+			pandect_job_set(job, key, equals + 1);
+		free(key);
+	}
 }

@@ -8,4 +8,8 @@
 /* 0, or the exit status after a message. --set comes last, so it has the last word. */
 int settings_apply(const struct session *session);
 
+/* Sets on a job what the command line sets outright, so that the job notes which of it had no
+ * effect. After settings_apply, which has checked it. */
+void settings_repeat(const struct session *session, struct pandect_job *job);
+
 #endif

@@ -114,7 +114,8 @@ builder_page_begin(struct pandect_builder *face, uint32_t number, uint32_t of, f
 		return status;
 	if (number == 0)
 		return builder_fail(builder, PANDECT_PLUGIN, "pages are numbered from 1, not 0");
-	if (builder->page)
+	/* Of an unwanted page the end may be left out. */
+	if (builder->page && !builder->is_dropping)
 		return builder_fail(builder, PANDECT_PLUGIN,
 			"page %u begins before page %u has ended", (unsigned)number,
 			(unsigned)builder->page);
@@ -226,11 +227,11 @@ builder_page_picture(struct pandect_builder *face, struct pandect_text mime, con
 	return builder_fail_owner(builder, status, "a page's picture");
 }
 
-/* Takes the last node back, with its attributes. */
+/* Takes the last node back, with its attributes; strings stay, the owner may have added some. */
 static void
 builder_take_back(struct builder *builder, const struct section *before)
 {
-	static const unsigned grown[] = {SECTION_NODES, SECTION_ATTRIBUTES, SECTION_STRINGS};
+	static const unsigned grown[] = {SECTION_NODES, SECTION_ATTRIBUTES};
 
 	for (size_t i = 0; i < sizeof grown / sizeof grown[0]; i++)
 		builder->block->sections[grown[i]].n = before[grown[i]].n;

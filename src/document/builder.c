@@ -554,7 +554,7 @@ builder_finish(struct builder *builder, int complete)
 	if (complete && builder->n_frames > 1)
 		builder_fail(builder, PANDECT_PLUGIN, "%s was left open",
 			model_name(builder_top(builder)->kind));
-	if (complete && builder->page)
+	if (complete && builder->page && !builder->is_dropping)
 		builder_fail(builder, PANDECT_PLUGIN, "page %u was begun and not ended",
 			(unsigned)builder->page);
 	if (complete && builder->sink)

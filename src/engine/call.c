@@ -52,9 +52,9 @@ log_record(struct pandect_call *public, uint32_t level, const char *text, size_t
 	if (!copy)
 		return;
 	if (call->run)
-		run_log(call->run, level, call->label, copy);
+		run_log(call->run, level, call->source, copy);
 	else
-		engine_log(call->engine, level, call->label, copy);
+		engine_log(call->engine, level, call->source, copy);
 	free(copy);
 }
 
@@ -315,6 +315,7 @@ call_init(struct call *call, struct pandect_engine *engine, struct run *run,
 	};
 	call->last_warning = &call->warnings;
 	registration_label(plugin, call->label, sizeof call->label);
+	registration_source(plugin, call->source, sizeof call->source);
 }
 
 static void
@@ -339,7 +340,8 @@ call_begin(struct call *call, struct run *run, struct registration *plugin, cons
 	call_init(call, run->engine, run, plugin);
 	call->document = document;
 	call->step = trace_begin(stage, document);
-	call->step.plugin = call->label;
+	call->step.plugin = call->source;
+	call->step.version = plugin->table->data.base.version;
 	status = registration_enter(plugin, &waiting, &call->frame, &call->error);
 	if (status == PANDECT_OK)
 		return status;
@@ -382,7 +384,7 @@ call_end(struct call *call, pandect_status status, struct block *block,
 		status = stopped;
 	}
 	for (struct call_warning *at = call->warnings; at && block; at = at->next)
-		run_warn(block, call->label, at->code, "%s", at->text);
+		run_warn(block, call->source, at->code, "%s", at->text);
 	if (!PANDECT_GAVE(status)) {
 		error_set(&call->error, status, "%s", status_phrase(status));
 		if (call->error)
@@ -404,15 +406,10 @@ pandect_status
 call_end_step(struct call *call, pandect_status status, struct block *block, const char *decision,
 	struct pandect_error **ret_error)
 {
-	struct trace_step step = call->step;
-	struct trace *trace = call->run->trace;
 	struct pandect_error *error = NULL;
-	char label[REGISTRATION_LABEL_SIZE];
 
-	memcpy(label, call->label, sizeof label);
-	step.plugin = label;
 	status = call_end(call, status, block, &error);
-	trace_end(trace, &step, status, "%s", error ? error->text : decision);
+	trace_end(call->run->trace, &call->step, status, "%s", error ? error->text : decision);
 	if (ret_error && !*ret_error)
 		*ret_error = error;
 	else
@@ -461,7 +458,7 @@ call_initialize(void *engine, struct registration *plugin, void **ret_self, void
 	if (status == PANDECT_PARTIAL || status == PANDECT_DECLINED)
 		status = PANDECT_PLUGIN; /* an instance is there or it is not */
 	for (struct call_warning *at = call.warnings; at; at = at->next)
-		engine_log(engine, PANDECT_LOG_WARN, call.label, at->text);
+		engine_log(engine, PANDECT_LOG_WARN, call.source, at->text);
 	if (status == PANDECT_OK) {
 		*ret_self = self;
 		*ret_keep = call.sources; /* kept from here until call_release */

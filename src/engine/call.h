@@ -30,7 +30,7 @@ struct call {
 	struct call_warning *warnings, **last_warning;
 	struct call_source *sources;
 	const char *languages, *document;
-	char label[REGISTRATION_LABEL_SIZE];
+	char label[REGISTRATION_LABEL_SIZE], source[REGISTRATION_LABEL_SIZE]; /* "kind:name" */
 	struct trace_step step;
 };
 

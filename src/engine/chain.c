@@ -65,7 +65,7 @@ apply(struct call *call, struct editor *editor, struct block **block)
 	block_free(*block);
 	*block = edited;
 	if (dropped)
-		run_warn(*block, call->label, "chunks-dropped",
+		run_warn(*block, call->source, "chunks-dropped",
 			"%u chunks no longer fit the text and were dropped", dropped);
 
 	return PANDECT_OK;
@@ -156,43 +156,70 @@ chain_process(struct run *run, struct block **block, const char *document)
 
 /* ---- validators ---- */
 
+/* Kept aside until the validator has returned: what it reads of the document must not move. */
+struct found {
+	struct found *next;
+	struct pandect_finding finding;
+};
+
 struct findings {
 	struct pandect_findings public;
-	struct block *block;
-	const char *source;
+	struct call *call; /* its scratch holds them */
+	struct found *first, **last;
 	uint32_t n_errors, n_all;
 	struct pandect_error **error; /* gathers the reasons */
 	pandect_status status;
 };
+
+static void
+add_reason(struct findings *findings, struct pandect_text text)
+{
+	if (*findings->error)
+		error_add_context(*findings->error, "%s: %.*s", findings->call->source,
+			(int)text.size, text.data);
+	else
+		error_set(findings->error, PANDECT_REFUSED, "%.*s", (int)text.size, text.data);
+	error_set_plugin(*findings->error, findings->call->label);
+}
 
 static pandect_status
 findings_add(struct pandect_findings *public, uint32_t severity, const char *code,
 	pandect_node node, struct pandect_text text)
 {
 	struct findings *findings = (struct findings *)public; /* public is its first member */
-	struct pandect_finding finding = {
-		.severity = severity,
-		.node = node,
-		.code = pandect_text(code),
-		.text = text,
-		.source = pandect_text(findings->source),
-	};
+	struct arena *scratch = &findings->call->scratch;
+	struct found *found;
 
 	if (severity < PANDECT_NOTE || severity > PANDECT_ERROR)
 		return PANDECT_INVALID;
 	findings->n_all++;
 	if (severity == PANDECT_ERROR) {
 		findings->n_errors++;
-		if (*findings->error)
-			error_add_context(*findings->error, "%s: %.*s", findings->source,
-				(int)text.size, text.data);
-		else
-			error_set(findings->error, PANDECT_REFUSED, "%.*s", (int)text.size,
-				text.data);
-		error_set_plugin(*findings->error, findings->source);
+		add_reason(findings, text);
 	}
-	findings->status = block_add_finding(findings->block, &finding);
-	return findings->status;
+	found = arena_alloc(scratch, sizeof *found);
+	if (!found)
+		return findings->status = PANDECT_NO_MEMORY;
+	found->finding = (struct pandect_finding){
+		.severity = severity,
+		.node = node,
+		.code = pandect_text(code ? arena_copy(scratch, code, strlen(code)) : NULL),
+		.text = {arena_copy(scratch, text.data, text.size), text.size},
+		.source = pandect_text(findings->call->source),
+	};
+	if (!found->finding.text.data)
+		return findings->status = PANDECT_NO_MEMORY;
+	*findings->last = found;
+	findings->last = &found->next;
+	return PANDECT_OK;
+}
+
+static void
+findings_keep(struct findings *findings, struct block *block)
+{
+	for (const struct found *at = findings->first; at; at = at->next)
+		if (block_add_finding(block, &at->finding) != PANDECT_OK)
+			findings->status = PANDECT_NO_MEMORY;
 }
 
 static const struct pandect_findings_ops findings_ops = {
@@ -222,12 +249,12 @@ validate(struct run *run, struct registration *plugin, struct block *block, cons
 	const struct pandect_validator *table;
 	struct pandect_error *failure = NULL;
 	struct call call;
-	struct findings findings = {.public = {&findings_ops}, .block = block, .error = error};
+	struct findings findings = {.public = {&findings_ops}, .call = &call, .error = error};
 	const char *decision = "it has nothing to check here";
 	pandect_status status = call_begin(&call, run, plugin, "validate", document, &failure);
 
 	if (status == PANDECT_OK) {
-		findings.source = call.label;
+		findings.last = &findings.first;
 		table = &plugin->vtable.validator;
 		if (!table->should_validate || table->should_validate(plugin->self, &call.public,
 						       block_document(block)) != 0) {
@@ -237,8 +264,9 @@ validate(struct run *run, struct registration *plugin, struct block *block, cons
 				   : findings.n_all  ? "it found something to remark"
 						     : "it found nothing";
 		}
-		if (PANDECT_GAVE(status) && findings.status == PANDECT_NO_MEMORY)
-			status = PANDECT_NO_MEMORY;
+		findings_keep(&findings, block);
+		if (PANDECT_GAVE(status) && findings.status != PANDECT_OK)
+			status = findings.status;
 		status = call_end_step(&call, status, block, decision, &failure);
 	}
 	if (!PANDECT_GAVE(status))

@@ -93,9 +93,11 @@ child_open(void *data, pandect_node node, struct pandect_text name, struct pande
 	struct child_sink *sink;
 
 	if (why) {
-		run_warn(reading->block, "engine", "child-limit", "%.*s was left out: %s",
-			(int)name.size, name.data ? name.data : "", why);
-		reading->is_partial = 1;
+		if (!reading->is_full) /* said once: an archive may have a million */
+			run_warn(reading->block, "engine", "child-limit",
+				"%.*s and what comes after it was left out: %s", (int)name.size,
+				name.data ? name.data : "", why);
+		reading->is_full = reading->is_partial = 1;
 		return PANDECT_DECLINED;
 	}
 	sink = calloc(1, sizeof *sink);

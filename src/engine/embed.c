@@ -134,7 +134,7 @@ embed_into(struct call *call, struct block *block)
 			    table->dimensions) != PANDECT_OK)
 			status = PANDECT_NO_MEMORY;
 	if (too_long)
-		run_warn(block, call->label, "long-chunks",
+		run_warn(block, call->source, "long-chunks",
 			"%u chunks are longer than the %u tokens it takes", too_long,
 			table->token_limit);
 	free(vectors);

@@ -22,7 +22,7 @@ bid_word(int32_t bid)
 {
 	static const char *const words[] = {"no", "weak", "likely", "sure"};
 
-	return bid >= 0 && bid <= PANDECT_BID_SURE ? words[bid] : "a failure";
+	return words[bid];
 }
 
 /* What a candidate bids; a failure counts as NO. *ret_error: why it cannot be used at all. */
@@ -32,10 +32,11 @@ ask(const struct extraction *extraction, const struct candidate *candidate,
 {
 	int has_evidence = candidate->evidence == DECLARED || candidate->evidence == MAGIC;
 	struct trace_step step = trace_begin("bid", extraction->name);
-	char label[REGISTRATION_LABEL_SIZE];
+	char source[REGISTRATION_LABEL_SIZE];
 	struct call call;
 	int32_t bid = has_evidence ? PANDECT_BID_LIKELY : PANDECT_BID_WEAK;
 	const char *how = "by its tables";
+	struct pandect_error *failure = NULL;
 	pandect_status status = PANDECT_OK;
 
 	status = call_begin(&call, extraction->run, plugin, "bid", extraction->name, ret_error);
@@ -46,17 +47,19 @@ ask(const struct extraction *extraction, const struct candidate *candidate,
 		bid = plugin->vtable.extractor.can_handle(
 			plugin->self, &call.public, source_public(extraction->source));
 		if (bid < 0 || bid > PANDECT_BID_SURE)
-			status = bid < 0 ? -bid : PANDECT_PLUGIN;
+			status = bid < 0 && bid > INT32_MIN ? -bid : PANDECT_PLUGIN;
 	} else if (candidate->evidence == TEXT) {
 		bid = PANDECT_BID_NO; /* only can_handle tells one text from another */
 	}
-	status = call_end(&call, status, NULL, NULL);
-	if (status != PANDECT_OK)
-		bid = PANDECT_BID_NO;
-	step.plugin = registration_label(plugin, label, sizeof label);
-	trace_end(extraction->run->trace, &step, status, "%s %s, a candidate %s", bid_word(bid),
-		how, evidence_phrase(candidate->evidence));
-	return bid;
+	status = call_end(&call, status, NULL, &failure);
+	step.plugin = registration_source(plugin, source, sizeof source);
+	step.version = plugin->table->data.base.version;
+	trace_end(extraction->run->trace, &step, status, "%s %s, a candidate %s%s%s",
+		status == PANDECT_OK ? bid_word(bid) : "a failure", how,
+		evidence_phrase(candidate->evidence), failure ? ": " : "",
+		failure ? failure->text : "");
+	error_free(failure);
+	return status == PANDECT_OK ? bid : PANDECT_BID_NO;
 }
 
 /* Runs the extractor and puts together what came of it. */
@@ -306,7 +309,7 @@ extract(const struct extraction *extraction, struct block **ret_block,
 	identified(extraction, &step, &candidates);
 	status = ask_in_turn(&turns);
 	if (PANDECT_GAVE(status)) {
-		if (candidates.liar && strcmp(candidates.liar, candidates.mime) != 0)
+		if (candidates.liar)
 			run_warn(turns.block, "engine", "suffix",
 				"its name says %s, its content %s", candidates.liar,
 				candidates.mime);

@@ -132,10 +132,10 @@ struct question {
 	int is_text; /* -1: not looked at yet */
 };
 
-/* What a format of a plugin has for it; 0 when nothing. */
+/* The magic of a format that says most; 0 when none matches. */
 static int
-match_format(
-	struct question *question, const struct pandect_format *format, struct candidate *candidate)
+match_magics(const struct question *question, const struct pandect_format *format,
+	struct candidate *candidate)
 {
 	const struct pandect_magic *magics = format->magics.items;
 
@@ -150,12 +150,22 @@ match_format(
 			candidate->evidence = MAGIC;
 		}
 	}
+	return candidate->weight != 0;
+}
+
+/* What a format of a plugin has for it; 0 when nothing. */
+static int
+match_format(
+	struct question *question, const struct pandect_format *format, struct candidate *candidate)
+{
+	int has_magic = match_magics(question, format, candidate);
+
 	if (is_type(format, question->declared)) {
 		candidate->evidence = DECLARED;
 		candidate->mime = format->mime;
 		return 1;
 	}
-	if (candidate->weight)
+	if (has_magic)
 		return 1;
 	if (has_suffix(format, question->name)) {
 		candidate->evidence = SUFFIX;
@@ -198,17 +208,41 @@ match_plugin(
 	return found;
 }
 
+/* The type that the suffix claims, NULL when it claims none or what the content is. */
+static const char *
+find_liar(const struct candidates *candidates, const struct question *question)
+{
+	const char *liar = NULL;
+
+	for (uint32_t i = 0; i < candidates->n_plugins; i++) {
+		const struct pandect_array *formats =
+			&candidates->plugins[i]->table->data.extractor.formats;
+
+		for (uint32_t k = 0; k < formats->n; k++) {
+			const struct pandect_format *format =
+				&((const struct pandect_format *)formats->items)[k];
+			struct candidate candidate;
+
+			if (!has_suffix(format, question->name))
+				continue;
+			if (is_type(format, candidates->mime) ||
+				match_magics(question, format, &candidate))
+				return NULL;
+			liar = liar ? liar : format->mime;
+		}
+	}
+	return liar;
+}
+
 /* What it is: as declared, else the magic that says most, else the suffix. */
 static void
-recognise(struct candidates *candidates)
+recognise(struct candidates *candidates, const struct question *question)
 {
-	const struct candidate *best = NULL, *suffix = NULL;
+	const struct candidate *best = NULL;
 
 	for (uint32_t i = 0; i < candidates->n; i++) {
 		const struct candidate *item = &candidates->items[i];
 
-		if (item->evidence == SUFFIX && !suffix)
-			suffix = item;
 		if (!best || item->evidence < best->evidence ||
 			(item->evidence == MAGIC && best->evidence == MAGIC &&
 				item->weight > best->weight))
@@ -217,8 +251,8 @@ recognise(struct candidates *candidates)
 	candidates->mime = best ? best->mime : "";
 	candidates->why =
 		best ? evidence_phrase(best->evidence) : "nothing in its name or content is known";
-	if (best && best->evidence == MAGIC && suffix)
-		candidates->liar = suffix->mime;
+	if (best && best->evidence == MAGIC)
+		candidates->liar = find_liar(candidates, question);
 }
 
 pandect_status
@@ -248,7 +282,7 @@ identify(struct pandect_registry *registry, struct pandect_text bytes, const cha
 			if (group_of(&all[i]) == group)
 				candidates.items[candidates.n++] = all[i];
 	free(all);
-	recognise(&candidates);
+	recognise(&candidates, &question);
 	*ret_candidates = candidates;
 	return PANDECT_OK;
 }

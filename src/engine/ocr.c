@@ -93,13 +93,14 @@ supported(struct run *run, struct registration *plugin, const char *wanted, cons
 	struct buffer found = BUFFER_INIT;
 	struct pandect_text word;
 	struct call call;
+	int is_guess = frame_is_serial(); /* it cannot be asked: it may have any language */
 	uint32_t n = 0;
 
-	if (call_begin(&call, run, plugin, "ocr", document, NULL) != PANDECT_OK)
+	if (!is_guess && call_begin(&call, run, plugin, "ocr", document, NULL) != PANDECT_OK)
 		return NULL;
 	while ((word = list_next(&wanted)).size) {
 		char *language = strndup(word.data, word.size);
-		int has = language && has_language(plugin, language);
+		int has = language && (is_guess || has_language(plugin, language));
 
 		if (language && !has && plugin->vtable.ocr.supports_language)
 			has = plugin->vtable.ocr.supports_language(
@@ -108,7 +109,8 @@ supported(struct run *run, struct registration *plugin, const char *wanted, cons
 			buffer_format(&found, n++ ? " %s" : "%s", language);
 		free(language);
 	}
-	call_end(&call, PANDECT_OK, NULL, NULL);
+	if (!is_guess)
+		call_end(&call, PANDECT_OK, NULL, NULL);
 	*ret_n = n;
 	if (n == 0)
 		buffer_clear(&found);
@@ -154,19 +156,24 @@ ocr_backend(struct run *run, const char *document)
 {
 	struct trace_step step = trace_begin("ocr", document);
 	struct registration **plugins;
-	char label[REGISTRATION_LABEL_SIZE];
+	char source[REGISTRATION_LABEL_SIZE];
 	uint32_t n;
 
-	if (run->is_ocr_chosen)
+	if (run->is_ocr_chosen || (run->is_ocr_guessed && frame_is_serial()))
 		return run->ocr;
-	run->is_ocr_chosen = 1;
+	ocr_release(run); /* a guess */
+	run->is_ocr_guessed = frame_is_serial();
+	run->is_ocr_chosen = !run->is_ocr_guessed;
 	if (registry_serving(run->engine->registry, PANDECT_OCR_BACKEND, &plugins, &n) !=
 		PANDECT_OK)
 		return NULL;
 	choose(run, plugins, n, document);
 	registry_free_serving(plugins, n);
+	if (run->is_ocr_guessed)
+		return run->ocr;
 	if (run->ocr) {
-		step.plugin = registration_label(run->ocr, label, sizeof label);
+		step.plugin = registration_source(run->ocr, source, sizeof source);
+		step.version = run->ocr->table->data.base.version;
 		trace_end(run->trace, &step, PANDECT_OK, "in charge, for the languages %s",
 			run->ocr_languages);
 	} else {

@@ -30,8 +30,9 @@ page_open(void *data, uint32_t number, uint32_t of)
 static int
 wants_whole_document(const struct registration *backend)
 {
+	/* Before it is loaded, its flag must do. */
 	return backend->table->data.base.flags & PANDECT_WHOLE_DOCUMENTS &&
-	       backend->vtable.ocr.process_document;
+	       (frame_is_serial() || backend->vtable.ocr.process_document);
 }
 
 pandect_status
@@ -227,20 +228,29 @@ page_encoded(void *data, struct pandect_text mime, const void *bytes, size_t siz
 	return recognised(reading, &place, status, part, error);
 }
 
-/* For a backend that wants whole documents: when no page could be read. */
+/* When no page could be read: a backend that wants whole documents gets it now; that there is none
+ * is told. */
 pandect_status
 page_whole_document(struct reading *reading)
 {
 	struct run *run = reading->run;
 	struct ocr_job job = {.source = reading->extraction->source, .is_document = 1, .scale = 1};
 	struct graft place = {.type = GRAFT_PAGE, .page = 1, .first = 2, .end = 2};
+	struct registration *backend;
 	struct pandect_node_info root;
 	struct pandect_error *error = NULL;
 	struct block *part = NULL;
 	pandect_status status;
 
-	if (!reading->n_poor_pages || !run->ocr || !wants_whole_document(run->ocr) ||
-		!ocr_is_wanted(run, &reading->all))
+	if (!reading->n_poor_pages || !ocr_is_wanted(run, &reading->all))
+		return PANDECT_OK;
+	backend = ocr_backend(run, reading->extraction->name);
+	if (!backend)
+		run_warn(reading->block, "engine", "no-ocr",
+			"%u pages have little text or none, and no OCR backend is there for any of "
+			"the languages %s",
+			reading->n_poor_pages, run_text(run, "ocr", "language"));
+	if (!backend || !wants_whole_document(backend))
 		return PANDECT_OK;
 	if (pandect_document_node(block_document(reading->block), 1, &root) == PANDECT_OK)
 		place.end = root.last + 1;

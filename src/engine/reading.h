@@ -50,6 +50,7 @@ struct reading {
 	int spool;
 	uint64_t spool_size;
 	int is_partial; /* something was left out, and a warning says so */
+	int is_full;    /* a child was left out: so will be all that follow */
 
 	/* the page that has ended last */
 	uint32_t page;

@@ -26,9 +26,9 @@ struct run {
 	uint64_t bytes_left, members_left;
 
 	struct registration *ocr,
-		*embedding; /* pinned, NULL until asked for or when there is none */
-	int is_ocr_chosen;
-	char *ocr_languages; /* those that the backend supports */
+		*embedding;                /* pinned, NULL until asked for or when there is none */
+	int is_ocr_chosen, is_ocr_guessed; /* guessed: by its tables, from inside a serial call */
+	char *ocr_languages;               /* those that the backend supports */
 
 	pandect_progress_function *progress;
 	void *progress_data;

@@ -21,6 +21,15 @@ registration_label(const struct registration *registration, char *buffer, size_t
 	return buffer;
 }
 
+const char *
+registration_source(const struct registration *registration, char *buffer, size_t size)
+{
+	const struct pandect_plugin *base = &registration->table->data.base;
+
+	snprintf(buffer, size, "%s:%s", kind_name(base->kind), base->name);
+	return buffer;
+}
+
 void
 registration_unref(struct registration *registration)
 {

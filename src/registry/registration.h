@@ -70,6 +70,9 @@ registration_name(const struct registration *registration)
 /* "kind:name version" in buffer, for errors and provenance. */
 const char *registration_label(const struct registration *registration, char *buffer, size_t size);
 
+/* "kind:name", for findings, steps and the log. */
+const char *registration_source(const struct registration *registration, char *buffer, size_t size);
+
 #define REGISTRATION_LABEL_SIZE 192
 
 #endif
