@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What ./check --full does once the packages are there: each build and analyser in turn, named as
+# it begins. Each has a folder build/full-NAME of its own, so that nothing of its flags is left in
+# build/. What is no test program counts as one test; results stand in build/full-results.
+. build-aux/setup.sh
+top=$PWD
+results=$top/build/full-results
+rm -rf "$results"
+mkdir -p "$results" || die "cannot write to build/: remove it if another user built there"
+jobs=-j$(nproc)
+began=$(date +%s)
+
+named() { say "$(($(date +%s) - began)) s: $*"; }
+
+# result NAME PASS|FAIL|SKIP [WHY]: one test's result, as automake writes them
+result() { printf ':test-result: %s %s %s\n' "$2" "$1" "${3-}" >"$results/$1.trs"; }
+
+# step NAME COMMAND...: a check that is one test
+step()
+{
+	name=$1; shift
+	if quietly "$results/$name.log" "$@"; then
+		result "$name" PASS
+	else
+		result "$name" FAIL "(build/full-results/$name.log)"
+	fi
+}
+
+# tested NAME TARGET ARGUMENTS...: a build that is configured so, and the tests of TARGET
+tested()
+{
+	name=$1 target=$2; shift 2
+	folder=build/full-$name
+	configured "$folder" --prefix="$top/$folder/stage" "$@"
+	step "$name-build" make -C "$folder" "$jobs" all
+	grep -q PASS "$results/$name-build.trs" || return 0
+	rm -rf "$folder/tests"/*/*.trs
+	make -C "$folder" -s "$jobs" "$target" VERBOSE=1 >"$results/$name-tests.log" 2>&1 </dev/null ||
+		grep -E '^(FAIL|ERROR|XPASS)|\*\*\*' "$results/$name-tests.log" >&2
+	mkdir -p "$results/$name" &&
+		(cd "$folder" && find tests -name '*.trs' -exec cp --parents {} "$results/$name/" \;)
+	[ -n "$(find "$results/$name" -name '*.trs' -print -quit)" ] ||
+		result "$name-tests" ERROR "none ran (build/full-results/$name-tests.log)"
+}
+
+# The tables that a script makes are not formatted by hand either.
+format()
+{
+	find include src plugins tests examples \( -name '*.[ch]' -o -name '*.cc' \) \
+		! -name 'charset-cjk.h' ! -name 'charset-single.h' ! -name 'entities-table.h' \
+		-exec clang-format --dry-run --Werror {} +
+}
+
+# analyse_c FOLDER
+analyse_c()
+{
+	cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability "$jobs" \
+		--std=c11 --inline-suppr --suppressions-list=build-aux/cppcheck.suppressions \
+		-D__GNUC__=12 -Iinclude -Isrc -Iplugins/shared "$1"
+}
+
+# tidy FOLDER: by .clang-tidy, with the compile commands that clang noted down
+tidy()
+{
+	find "$1" \( -name '*.c' -o -name '*.cc' \) -print0 |
+		xargs -0 -n 4 -P "$(nproc)" clang-tidy --quiet -p build/full-clang
+}
+
+optimised='-g -O1 -fno-omit-frame-pointer'
+
+named "gcc, warnings are errors; all tests"
+tested gcc check --enable-werror
+
+named "clang, warnings are errors; all tests"
+commands=$top/build/full-clang/commands
+tested clang check --enable-werror CC="clang -gen-cdb-fragment-path $commands" CXX=clang++
+printf '[%s]\n' "$(cat "$commands"/*.json | sed '$s/,$//')" >build/full-clang/compile_commands.json
+
+named "AddressSanitizer, LeakSanitizer, UndefinedBehaviorSanitizer; all tests"
+flags="$optimised -fsanitize=address,undefined -fno-sanitize-recover=undefined"
+tested asan check CFLAGS="$flags" CXXFLAGS="$flags"
+
+named "ThreadSanitizer; unit tests"
+flags="$optimised -fsanitize=thread"
+tested tsan check-unit --enable-plugins=no CFLAGS="$flags" CXXFLAGS="$flags"
+
+named "make distcheck, every plugin required"
+step distcheck make -C build/full-gcc -s "$jobs" distcheck
+
+named "clang-format"
+case $(clang-format --version) in
+*"version 14."*) step clang-format format ;;
+*) result clang-format SKIP "its version is not 14: $(clang-format --version)" ;;
+esac
+
+named "cppcheck"
+step cppcheck-src analyse_c src
+step cppcheck-plugins analyse_c plugins
+
+named "clang-tidy"
+step clang-tidy-src tidy src
+step clang-tidy-plugins tidy plugins
+
+named "done"
+exec build-aux/totals.sh "$results"
