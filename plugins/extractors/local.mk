@@ -14,6 +14,7 @@ plugin_LTLIBRARIES += %D%/extractor-docx.la
 	%D%/docx/body.c \
 	%D%/docx/docx.c \
 	%D%/docx/docx.h \
+	%D%/docx/fields.c \
 	%D%/docx/math-symbols.h \
 	%D%/docx/math-write.c \
 	%D%/docx/math.c \
@@ -23,7 +24,10 @@ plugin_LTLIBRARIES += %D%/extractor-docx.la
 	%D%/docx/numbering.c \
 	%D%/docx/paragraph.c \
 	%D%/docx/styles.c \
-	%D%/docx/tables.c
+	%D%/docx/symbol.c \
+	%D%/docx/tables.c \
+	%D%/docx/tag.c \
+	%D%/docx/tag.h
 %C%_extractor_docx_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_extractor_docx_la_CFLAGS = $(AM_CFLAGS) $(EXTRACTOR_DOCX_CFLAGS)
 %C%_extractor_docx_la_LDFLAGS = $(MODULE_LDFLAGS)
@@ -51,6 +55,7 @@ endif
 if PLUGIN_EXTRACTOR_HTML
 plugin_LTLIBRARIES += %D%/extractor-html.la
 %C%_extractor_html_la_SOURCES = \
+	%D%/html/blocks.c \
 	%D%/html/elements.c \
 	%D%/html/events.c \
 	%D%/html/flow.c \

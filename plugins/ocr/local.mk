@@ -17,5 +17,6 @@ plugin_LTLIBRARIES += %D%/ocr-tesseract.la
 %C%_ocr_tesseract_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_ocr_tesseract_la_CFLAGS = $(AM_CFLAGS) $(OCR_TESSERACT_CFLAGS)
 %C%_ocr_tesseract_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_ocr_tesseract_la_LIBADD = $(OCR_TESSERACT_LIBS)
+%C%_ocr_tesseract_la_LIBADD = plugins/shared/libshared-layout.la \
+	plugins/shared/libshared-prose.la $(OCR_TESSERACT_LIBS)
 endif

@@ -181,7 +181,7 @@ language_process(void *self, struct pandect_call *call, const struct pandect_doc
 }
 
 static const struct pandect_post_processor language = {
-	{sizeof(struct pandect_post_processor), PANDECT_POST_PROCESSOR, "language", "1.0.0",
+	{sizeof(struct pandect_post_processor), PANDECT_POST_PROCESSOR, "language", "1.0",
 		"Finds the languages of the text", 0, PANDECT_CONCURRENT, PANDECT_NO_ARRAY,
 		PANDECT_NO_ARRAY, PANDECT_NO_ARRAY, nullptr, nullptr},
 	PANDECT_STAGE_MIDDLE, 0, nullptr, language_process, nullptr};
@@ -189,5 +189,5 @@ static const struct pandect_post_processor language = {
 static const struct pandect_plugin *const plugins[] = {&language.base};
 
 const struct pandect_module pandect_module = {PANDECT_ABI, sizeof pandect_module,
-	"processor-language", "1.0.0", "Apache-2.0", PANDECT_RESIDENT, 1, plugins, nullptr};
+	"processor-language", "1.0", "Apache-2.0", PANDECT_RESIDENT, 1, plugins, nullptr};
 }

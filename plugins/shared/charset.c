@@ -2,12 +2,15 @@
 /*
  * Which encoding bytes are in, and their conversion to UTF-8. The labels are those of the WHATWG
  * Encoding Standard and what mail and old DOS and EBCDIC files add to it; as there, iso-8859-1 is
- * read as windows-1252, shift_jis and gb2312 as what Windows made of them.
+ * read as windows-1252, shift_jis and gb2312 as what Windows made of them. The conversion is
+ * iconv's.
  */
 #include "charset.h"
-#include "charset-decode.h"
-#include "charset-single.h"
+#include "characters.h"
 
+#include <errno.h>
+#include <iconv.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uchardet/uchardet.h>
@@ -19,113 +22,113 @@
 
 #define LATIN1 "windows-1252"
 
+#define REPLACEMENT 0xfffdu
+
 /* Labels stand without anything but letters and digits, in lower case, a blank between. */
 static const struct charset {
 	const char *name, *labels;
-	charset_next *next;
-	const char16_t *table;
+	const char *converter; /* what iconv calls it */
+	unsigned unit;         /* bytes that a broken place costs at least */
 } charsets[] = {
-#define CHARSET(name, labels, next, table) \
+#define CHARSET(name, labels, converter, unit) \
 	{ \
-		name, " " labels " ", next, table \
+		name, " " labels " ", converter, unit \
 	}
-	CHARSET("UTF-8", "utf8 unicode11utf8 unicode20utf8 utf8mb4 xunicode20utf8 cp65001",
-		charset_next_utf8, NULL),
+	CHARSET("UTF-8", "utf8 unicode11utf8 unicode20utf8 utf8mb4 xunicode20utf8 cp65001", "UTF-8",
+		1),
 	CHARSET(LATIN1,
 		"windows1252 cp1252 xcp1252 iso88591 iso885911987 iso885915bit latin1 l1 isoir100 "
 		"csisolatin1 ibm819 cp819 iso885918859 88591 ansi iso8859 latin xansi",
-		charset_next_single, cp1252),
+		"CP1252", 1),
 	CHARSET("us-ascii",
 		"usascii ascii ansix341968 ansix341986 iso646us iso646irv1991 us isoir6 cp367 "
 		"ibm367 csascii 7bit 8bit unknown8bit default none",
-		charset_next_ascii, NULL),
+		"ASCII", 1),
 	CHARSET("UTF-16LE", "utf16le utf16 ucs2 ucs2le unicode unicodefeff iso10646ucs2 csunicode",
-		charset_next_utf16le, NULL),
-	CHARSET("UTF-16BE", "utf16be unicodefffe ucs2be", charset_next_utf16be, NULL),
-	CHARSET("UTF-32LE", "utf32le utf32 ucs4 ucs4le", charset_next_utf32le, NULL),
-	CHARSET("UTF-32BE", "utf32be ucs4be iso10646ucs4", charset_next_utf32be, NULL),
-	CHARSET("UTF-7", "utf7 unicode11utf7 csunicode11utf7", charset_next_utf7, NULL),
+		"UTF-16LE", 2),
+	CHARSET("UTF-16BE", "utf16be unicodefffe ucs2be", "UTF-16BE", 2),
+	CHARSET("UTF-32LE", "utf32le utf32 ucs4 ucs4le", "UTF-32LE", 4),
+	CHARSET("UTF-32BE", "utf32be ucs4be iso10646ucs4", "UTF-32BE", 4),
+	CHARSET("UTF-7", "utf7 unicode11utf7 csunicode11utf7", "UTF-7", 1),
 	CHARSET("Shift_JIS",
 		"shiftjis sjis ms932 cp932 mskanji windows31j csshiftjis xsjis xmscp932 "
 		"cswindows31j ibm943 cp943",
-		charset_next_sjis, NULL),
-	CHARSET("EUC-JP", "eucjp xeucjp cseucpkdfmtjapanese ujis eucjpms cp51932",
-		charset_next_eucjp, NULL),
+		"CP932", 1),
+	CHARSET("EUC-JP", "eucjp xeucjp cseucpkdfmtjapanese ujis eucjpms cp51932", "EUC-JP-MS", 1),
 	CHARSET("ISO-2022-JP",
 		"iso2022jp csiso2022jp iso2022jp1 iso2022jp2 iso2022jp3 iso2022jpms cp50220 "
 		"cp50221 "
 		"jis",
-		charset_next_iso2022jp, NULL),
+		"ISO-2022-JP", 1),
 	CHARSET("GB18030",
 		"gb18030 gbk gb2312 gb231280 csgb2312 xgbk cp936 ms936 windows936 chinese "
 		"csiso58gb231280 "
 		"isoir58 euccn xeuccn",
-		charset_next_gb18030, NULL),
-	CHARSET("HZ-GB-2312", "hzgb2312 hz", charset_next_hz, NULL),
+		"GB18030", 1),
 	CHARSET("Big5",
 		"big5 big5hkscs cnbig5 csbig5 xxbig5 cp950 ms950 windows950 big5tw big5eten "
 		"big5hkscs2004",
-		charset_next_big5, NULL),
+		"BIG5-HKSCS", 1),
 	CHARSET("EUC-KR",
 		"euckr cseuckr ksc5601 ksc56011987 ksc56011989 ksc5601n korean windows949 cp949 "
 		"ms949 uhc "
 		"isoir149 csksc56011987 xwindows949",
-		charset_next_euckr, NULL),
-	CHARSET("ISO-2022-KR", "iso2022kr csiso2022kr", charset_next_iso2022kr, NULL),
-#define SINGLE(name, labels, table) CHARSET(name, labels, charset_next_single, table)
-	SINGLE("windows-1250", "windows1250 cp1250 xcp1250", cp1250),
-	SINGLE("windows-1251", "windows1251 cp1251 xcp1251 ansi1251 win1251", cp1251),
-	SINGLE("windows-1253", "windows1253 cp1253 xcp1253", cp1253),
-	SINGLE("windows-1254",
+		"UHC", 1),
+	CHARSET("ISO-2022-KR", "iso2022kr csiso2022kr", "ISO-2022-KR", 1),
+	CHARSET("windows-1250", "windows1250 cp1250 xcp1250", "CP1250", 1),
+	CHARSET("windows-1251", "windows1251 cp1251 xcp1251 ansi1251 win1251", "CP1251", 1),
+	CHARSET("windows-1253", "windows1253 cp1253 xcp1253", "CP1253", 1),
+	CHARSET("windows-1254",
 		"windows1254 cp1254 xcp1254 iso88599 iso885991989 latin5 l5 isoir148 csisolatin5",
-		cp1254),
-	SINGLE("windows-1255", "windows1255 cp1255 xcp1255", cp1255),
-	SINGLE("windows-1256", "windows1256 cp1256 xcp1256", cp1256),
-	SINGLE("windows-1257", "windows1257 cp1257 xcp1257", cp1257),
-	SINGLE("windows-1258", "windows1258 cp1258 xcp1258", cp1258),
-	SINGLE("windows-874", "windows874 cp874 dos874 iso885911 tis620", cp874),
-	SINGLE("ISO-8859-2", "iso88592 iso885921987 latin2 l2 isoir101 csisolatin2", iso8859_2),
-	SINGLE("ISO-8859-3", "iso88593 iso885931988 latin3 l3 isoir109 csisolatin3", iso8859_3),
-	SINGLE("ISO-8859-4", "iso88594 iso885941988 latin4 l4 isoir110 csisolatin4", iso8859_4),
-	SINGLE("ISO-8859-5", "iso88595 iso885951988 cyrillic isoir144 csisolatincyrillic",
-		iso8859_5),
-	SINGLE("ISO-8859-6",
+		"CP1254", 1),
+	CHARSET("windows-1255", "windows1255 cp1255 xcp1255", "CP1255", 1),
+	CHARSET("windows-1256", "windows1256 cp1256 xcp1256", "CP1256", 1),
+	CHARSET("windows-1257", "windows1257 cp1257 xcp1257", "CP1257", 1),
+	CHARSET("windows-1258", "windows1258 cp1258 xcp1258", "CP1258", 1),
+	CHARSET("windows-874", "windows874 cp874 dos874 iso885911 tis620", "CP874", 1),
+	CHARSET("ISO-8859-2", "iso88592 iso885921987 latin2 l2 isoir101 csisolatin2", "ISO-8859-2",
+		1),
+	CHARSET("ISO-8859-3", "iso88593 iso885931988 latin3 l3 isoir109 csisolatin3", "ISO-8859-3",
+		1),
+	CHARSET("ISO-8859-4", "iso88594 iso885941988 latin4 l4 isoir110 csisolatin4", "ISO-8859-4",
+		1),
+	CHARSET("ISO-8859-5", "iso88595 iso885951988 cyrillic isoir144 csisolatincyrillic",
+		"ISO-8859-5", 1),
+	CHARSET("ISO-8859-6",
 		"iso88596 iso885961987 arabic asmo708 ecma114 isoir127 iso88596e iso88596i "
 		"csisolatinarabic",
-		iso8859_6),
-	SINGLE("ISO-8859-7",
+		"ISO-8859-6", 1),
+	CHARSET("ISO-8859-7",
 		"iso88597 iso885971987 greek greek8 ecma118 elot928 isoir126 csisolatingreek "
 		"suneugreek",
-		iso8859_7),
-	SINGLE("ISO-8859-8",
+		"ISO-8859-7", 1),
+	CHARSET("ISO-8859-8",
 		"iso88598 iso885981988 hebrew visual isoir138 iso88598e iso88598i logical "
 		"csisolatinhebrew",
-		iso8859_8),
-	SINGLE("ISO-8859-10", "iso885910 latin6 l6 isoir157 csisolatin6", iso8859_10),
-	SINGLE("ISO-8859-13", "iso885913 latin7 l7", iso8859_13),
-	SINGLE("ISO-8859-14", "iso885914 latin8 l8", iso8859_14),
-	SINGLE("ISO-8859-15", "iso885915 latin9 l9 csisolatin9", iso8859_15),
-	SINGLE("ISO-8859-16", "iso885916 latin10 l10", iso8859_16),
-	SINGLE("KOI8-R", "koi8r koi8 koi cskoi8r", koi8_r),
-	SINGLE("KOI8-U", "koi8u koi8ru", koi8_u),
-	SINGLE("macintosh", "macintosh mac macroman xmacroman csmacintosh applemac", mac_roman),
-	SINGLE("x-mac-cyrillic", "xmaccyrillic maccyrillic xmacukrainian", mac_cyrillic),
-	SINGLE("x-mac-ce", "xmacce maccentraleurope macce maclatin2", mac_latin2),
-	SINGLE("IBM437", "ibm437 cp437 437 cspc8codepage437 oem", cp437),
-	SINGLE("IBM850", "ibm850 cp850 850", cp850),
-	SINGLE("IBM852", "ibm852 cp852 852", cp852),
-	SINGLE("IBM855", "ibm855 cp855 855", cp855),
-	SINGLE("IBM857", "ibm857 cp857 857", cp857),
-	SINGLE("IBM858", "ibm858 ibm00858 cp858 858", cp858),
-	SINGLE("IBM862", "ibm862 cp862 862", cp862),
-	SINGLE("IBM865", "ibm865 cp865 865", cp865),
-	SINGLE("IBM866", "ibm866 cp866 866 csibm866", cp866),
-#define EBCDIC(name, labels, table) CHARSET(name, labels, charset_next_full, table)
-	EBCDIC("IBM037", "ibm037 cp037 ibm1140 cp1140 ebcdiccpus ebcdic", cp037),
-	EBCDIC("IBM500", "ibm500 cp500", cp500),
-	EBCDIC("IBM1047", "ibm1047 cp1047", cp1047),
-#undef EBCDIC
-#undef SINGLE
+		"ISO-8859-8", 1),
+	CHARSET("ISO-8859-10", "iso885910 latin6 l6 isoir157 csisolatin6", "ISO-8859-10", 1),
+	CHARSET("ISO-8859-13", "iso885913 latin7 l7", "ISO-8859-13", 1),
+	CHARSET("ISO-8859-14", "iso885914 latin8 l8", "ISO-8859-14", 1),
+	CHARSET("ISO-8859-15", "iso885915 latin9 l9 csisolatin9", "ISO-8859-15", 1),
+	CHARSET("ISO-8859-16", "iso885916 latin10 l10", "ISO-8859-16", 1),
+	CHARSET("KOI8-R", "koi8r koi8 koi cskoi8r", "KOI8-R", 1),
+	CHARSET("KOI8-U", "koi8u koi8ru", "KOI8-U", 1),
+	CHARSET("macintosh", "macintosh mac macroman xmacroman csmacintosh applemac", "MACINTOSH",
+		1),
+	CHARSET("x-mac-cyrillic", "xmaccyrillic maccyrillic xmacukrainian", "MAC-CYRILLIC", 1),
+	CHARSET("x-mac-ce", "xmacce maccentraleurope macce maclatin2", "MAC-CENTRALEUROPE", 1),
+	CHARSET("IBM437", "ibm437 cp437 437 cspc8codepage437 oem", "IBM437", 1),
+	CHARSET("IBM850", "ibm850 cp850 850", "IBM850", 1),
+	CHARSET("IBM852", "ibm852 cp852 852", "IBM852", 1),
+	CHARSET("IBM855", "ibm855 cp855 855", "IBM855", 1),
+	CHARSET("IBM857", "ibm857 cp857 857", "IBM857", 1),
+	CHARSET("IBM858", "ibm858 ibm00858 cp858 858", "IBM858", 1),
+	CHARSET("IBM862", "ibm862 cp862 862", "IBM862", 1),
+	CHARSET("IBM865", "ibm865 cp865 865", "IBM865", 1),
+	CHARSET("IBM866", "ibm866 cp866 866 csibm866", "IBM866", 1),
+	CHARSET("IBM037", "ibm037 cp037 ibm1140 cp1140 ebcdiccpus ebcdic", "IBM037", 1),
+	CHARSET("IBM500", "ibm500 cp500", "IBM500", 1),
+	CHARSET("IBM1047", "ibm1047 cp1047", "IBM1047", 1),
 #undef CHARSET
 };
 
@@ -153,6 +156,12 @@ charset_of(struct pandect_text label)
 		if (strstr(charsets[i].labels, key))
 			return &charsets[i];
 	return NULL;
+}
+
+static bool
+is_named(const struct charset *set, const char *name)
+{
+	return strcmp(set->name, name) == 0;
 }
 
 const char *
@@ -214,36 +223,39 @@ struct utf8_census {
 	size_t n_good, n_bad; /* sequences outside ASCII */
 };
 
+/* How many bytes from the start are ASCII, eight at a time. */
+static size_t
+ascii_run(const unsigned char *bytes, size_t size)
+{
+	size_t n = 0;
+	uint64_t eight;
+
+	for (; size - n >= sizeof eight; n += sizeof eight) {
+		memcpy(&eight, bytes + n, sizeof eight);
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (n < size && bytes[n] < 0x80)
+		n++;
+	return n;
+}
+
 static struct utf8_census
 charset_census(const unsigned char *bytes, size_t size)
 {
 	struct utf8_census census = {0, 0};
-	struct charset_reader r = {.at = bytes, .end = bytes + size};
 
-	while (r.at < r.end) {
-		uint64_t eight;
+	for (size_t at = ascii_run(bytes, size); at < size;
+		at += ascii_run(bytes + at, size - at)) {
+		size_t n;
+		uint32_t code = character_at((const char *)bytes, size, at, &n);
 
-		/* ASCII, eight bytes at a time. */
-		while (r.end - r.at >= 8) {
-			memcpy(&eight, r.at, sizeof eight);
-			if (eight & UINT64_C(0x8080808080808080))
-				break;
-			r.at += 8;
-		}
-		if (r.at == r.end)
-			break;
-		if (*r.at < 0x80) {
-			r.at++;
-			continue;
-		}
-		/* A character cut off at the end says nothing against UTF-8. */
-		bool is_tail = r.end - r.at < 4;
-		uint32_t code = charset_next_utf8(&r);
-
-		if (code != CHARSET_BAD)
+		if (code != REPLACEMENT || n > 1)
 			census.n_good++;
-		else if (!is_tail || r.at < r.end)
+		else if (size - at >=
+			 4) /* a character cut off at the end says nothing against it */
 			census.n_bad++;
+		at += n;
 	}
 	return census;
 }
@@ -271,9 +283,23 @@ charset_guess(const unsigned char *bytes, size_t size)
 		}
 		uchardet_delete(detector);
 	}
-	if (!set || set->next == charset_next_ascii || set->next == charset_next_utf8)
+	if (!set || is_named(set, "us-ascii") || is_named(set, "UTF-8"))
 		set = charset_of(pandect_text(LATIN1));
 	return set;
+}
+
+/* Whether bytes hold an escape sequence of ISO-2022-JP (RFC 1468). */
+static bool
+has_escapes(const unsigned char *bytes, size_t size)
+{
+	const unsigned char *at = bytes, *end = bytes + size;
+
+	while ((at = memchr(at, 0x1b, (size_t)(end - at)))) {
+		if (end - at >= 3 && at[1] == '$' && (at[2] == 'B' || at[2] == '@'))
+			return true;
+		at++;
+	}
+	return false;
 }
 
 /* Which encoding to read the bytes as, when no mark tells it. */
@@ -288,19 +314,19 @@ charset_choose(
 		return set;
 	set = charset_of(label);
 	/* Zeros are the mark of the wide encodings: without any they are not in use. */
-	if (set && charset_is_wide(set->next) && !memchr(bytes, 0, size))
+	if (set && set->unit > 1 && !memchr(bytes, 0, size))
 		set = NULL;
-	bool is_plain = !set || set->next == charset_next_ascii || set->next == charset_next_utf8 ||
-			set->table == cp1252;
+	bool is_plain = !set || is_named(set, "us-ascii") || is_named(set, "UTF-8") ||
+			is_named(set, LATIN1);
 
 	if (!is_plain)
 		return set;
 
 	struct utf8_census census = charset_census(bytes, size);
 
-	if (set && set->table == cp1252 && (census.n_bad || !census.n_good))
+	if (set && is_named(set, LATIN1) && (census.n_bad || !census.n_good))
 		return set;
-	if (!set && census.n_good + census.n_bad == 0 && charset_has_escapes(bytes, size)) {
+	if (!set && census.n_good + census.n_bad == 0 && has_escapes(bytes, size)) {
 		*ret_guessed = true;
 		return charset_of(pandect_text("iso2022jp"));
 	}
@@ -310,23 +336,107 @@ charset_choose(
 	return charset_guess(bytes, size);
 }
 
+/* Where a conversion stands. */
+struct conversion {
+	iconv_t converter;
+	char *in, *out;
+	size_t n_in, n_out, capacity;
+	struct charset_text *text;
+};
+
+/* Doubles the room; what was written stays. */
+static pandect_status
+grow(struct conversion *c)
+{
+	size_t used = c->capacity - c->n_out, capacity = 2 * c->capacity;
+	char *more = capacity > c->capacity ? realloc(c->text->owned, capacity) : NULL;
+
+	if (!more)
+		return PANDECT_NO_MEMORY;
+	c->text->owned = more;
+	c->out = more + used;
+	c->n_out = capacity - used;
+	c->capacity = capacity;
+	return PANDECT_OK;
+}
+
+/* A broken place becomes U+FFFD and costs a unit of input; the converter begins anew behind it. */
+static void
+replace(struct conversion *c, size_t unit)
+{
+	memcpy(c->out, "\xef\xbf\xbd", 3);
+	c->out += 3;
+	c->n_out -= 3;
+	c->in += unit < c->n_in ? unit : c->n_in;
+	c->n_in -= unit < c->n_in ? unit : c->n_in;
+	c->text->n_replaced++;
+}
+
+static pandect_status
+run(struct conversion *c, size_t unit)
+{
+	pandect_status status = PANDECT_OK;
+
+	while (status == PANDECT_OK && c->n_in) {
+		size_t converted = iconv(c->converter, &c->in, &c->n_in, &c->out, &c->n_out);
+
+		if (converted == (size_t)-1 && (errno == E2BIG || c->n_out < 3))
+			status = grow(c);
+		else if (converted == (size_t)-1)
+			replace(c, unit);
+	}
+	while (status == PANDECT_OK &&
+		iconv(c->converter, NULL, NULL, &c->out, &c->n_out) == (size_t)-1)
+		status = grow(c);
+	return status;
+}
+
+/* The converter of a set, or that of windows-1252 where the system lacks it. */
+static iconv_t
+open_converter(const struct charset *set, struct charset_text *text)
+{
+	iconv_t converter = iconv_open("UTF-8", set->converter);
+
+	if (converter != (iconv_t)-1)
+		return converter;
+	text->encoding = LATIN1;
+	text->is_guessed = true;
+	return iconv_open("UTF-8", "CP1252");
+}
+
 static pandect_status
 charset_convert(const unsigned char *bytes, size_t size, const struct charset *set,
 	struct charset_text *text)
 {
-	struct charset_reader r = {
-		.at = bytes,
-		.end = bytes + size,
-		.table = set->table,
+	struct conversion c = {
+		.in = (char *)(uintptr_t)bytes,
+		.n_in = size,
+		.capacity = size + size / 4 + 16,
+		.text = text,
 	};
+	pandect_status status;
 
 	text->encoding = set->name;
-	if (set->next == charset_next_utf8 && charset_census(bytes, size).n_bad == 0) {
+	if (is_named(set, "UTF-8") && charset_census(bytes, size).n_bad == 0) {
 		text->data = (const char *)bytes;
 		text->size = size;
 		return PANDECT_OK;
 	}
-	return charset_run(&r, set->next, text);
+	c.converter = open_converter(set, text);
+	if (c.converter == (iconv_t)-1)
+		return PANDECT_UNSUPPORTED;
+	c.out = text->owned = c.capacity > size ? malloc(c.capacity) : NULL;
+	c.n_out = c.capacity;
+	status = c.out ? run(&c, set->unit) : PANDECT_NO_MEMORY;
+	iconv_close(c.converter);
+	if (status != PANDECT_OK) {
+		free(text->owned);
+		text->owned = NULL;
+		return status;
+	}
+	text->data = text->owned;
+	text->size = c.capacity - c.n_out;
+	return PANDECT_OK;
 }
 
 pandect_status

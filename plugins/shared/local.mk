@@ -8,10 +8,6 @@ EXTRA_LTLIBRARIES += \
 
 # Text in any encoding, to UTF-8.
 %C%_libshared_charset_la_SOURCES = \
-	%D%/charset-cjk.h \
-	%D%/charset-decode.c \
-	%D%/charset-decode.h \
-	%D%/charset-single.h \
 	%D%/charset.c \
 	%D%/charset.h
 %C%_libshared_charset_la_CPPFLAGS = $(MODULE_CPPFLAGS)
@@ -85,5 +81,4 @@ EXTRA_LTLIBRARIES += \
 %C%_libshared_zip_la_LIBADD = $(LIBZIP_LIBS)
 
 EXTRA_DIST += \
-	%D%/make-charset-tables.py \
 	%D%/make-entities.py

@@ -15,6 +15,8 @@
 /* Where there are too few lines to see the text's margin, only lines of this length count as full.
  */
 #define FULL_LINE 60u
+/* Blanks before a line that may be a centred title. */
+#define CENTRED_INDENT 8u
 /* A line of fewer words than this (an address, a path) was not wrapped. */
 #define WRAPPED_WORDS 4u
 /* Deeper quotations than people make; the rest of the marks is text. */
@@ -144,10 +146,10 @@ prose_put(const struct prose *p, struct line line)
 
 /* What a paragraph's lines look like. */
 struct look {
-	unsigned n_lines, n_indented, n_columns, n_items;
+	unsigned n_lines, n_indented, n_columns, n_items, n_centred;
 	unsigned n_breaks, n_wrapped, n_letters; /* breaks; those that the margin explains; those
 						    before a letter */
-	size_t margin;
+	size_t margin, axis;                     /* axis: twice the middle of the first line */
 	const char *end;
 };
 
@@ -164,6 +166,15 @@ line_has_columns(struct line line)
 			return true;
 	}
 	return false;
+}
+
+/* Far from the left and as far to both sides of the axis. */
+static bool
+line_is_centred(struct line line, size_t axis)
+{
+	size_t indent = line.size - line_without_indent(line).size, twice = indent + line.size;
+
+	return indent >= CENTRED_INDENT && twice + 3 >= axis && twice <= axis + 3;
 }
 
 static size_t
@@ -222,7 +233,14 @@ line_begins_prose(struct line line)
 	       c == '(' || c == '"' || c == '\'';
 }
 
-/* A break was the margin's when the next word would not have fitted. */
+static size_t
+line_indent(struct line line)
+{
+	return line.size - line_without_indent(line).size;
+}
+
+/* A break was the margin's when the next word would not have fitted. Records that begin with
+ * numbers alike, and lines further to the right than the one before, were broken on purpose. */
 static bool
 break_is_margins(struct line line, struct line after, size_t margin)
 {
@@ -230,9 +248,24 @@ break_is_margins(struct line line, struct line after, size_t margin)
 
 	if (line.size + 1 + line_first_word(after) <= margin || line_is_item(after))
 		return false;
+	if (line_indent(after) > line_indent(line) + 1)
+		return false;
+	if (!line_begins_prose(after) && !line_begins_prose(line))
+		return false;
 	for (size_t i = 0; i < line.size && n_words < WRAPPED_WORDS; i++)
 		n_words += line.data[i] == ' ';
 	return n_words >= WRAPPED_WORDS;
+}
+
+/* In a wrapped paragraph a line that breaks early is a break all the same if the next goes on in
+ * the middle of a sentence. */
+static bool
+break_is_early(struct line line, struct line after, size_t margin)
+{
+	struct line text = line_without_indent(after);
+
+	return line.size * 2 >= margin && text.data[0] >= 'a' && text.data[0] <= 'z' &&
+	       !line_is_item(after) && line_indent(after) <= line_indent(line) + 1;
 }
 
 static void
@@ -277,6 +310,9 @@ prose_look(const struct prose *p, const char *from)
 		look.n_indented += line.data[0] == '\t' ||
 				   (line.size > 4 && memcmp(line.data, "    ", 4) == 0);
 		look.n_columns += line_has_columns(line);
+		if (look.n_lines == 1)
+			look.axis = line_indent(line) + line.size;
+		look.n_centred += line_is_centred(line, look.axis);
 		if (line.size > look.margin)
 			look.margin = line.size;
 		look.end = next;
@@ -284,16 +320,6 @@ prose_look(const struct prose *p, const char *from)
 	}
 	prose_count_breaks(p, from, &look);
 	return look;
-}
-
-/* Columns and indented listings. One line is none: it may be a paragraph's indent. */
-static bool
-look_is_listing(const struct look *look)
-{
-	if (look->n_lines < 2)
-		return false;
-	return look->n_indented == look->n_lines ||
-	       (look->n_lines >= 3 && look->n_columns * 5 >= look->n_lines * 4);
 }
 
 static bool
@@ -305,6 +331,18 @@ look_is_wrapped(const struct look *look, size_t margin)
 	if (margin ? look->margin * 4 < margin * 3 : look->margin < FULL_LINE)
 		return false;
 	return look->n_wrapped * 2 >= look->n_breaks && look->n_letters * 5 >= look->n_breaks * 3;
+}
+
+/* Columns, and indented lines that are no indented prose. One line is no listing: it may be a
+ * paragraph's indent. */
+static bool
+look_is_listing(const struct look *look, size_t margin)
+{
+	if (look->n_lines < 2 || look->n_centred == look->n_lines)
+		return false;
+	if (look->n_lines >= 3 && look->n_columns * 5 >= look->n_lines * 4)
+		return true;
+	return look->n_indented == look->n_lines && !look_is_wrapped(look, margin);
 }
 
 /* The length of full lines in the whole text: that which 19 of 20 lines with another one after them
@@ -391,7 +429,9 @@ prose_lines(struct prose *p, const struct look *look)
 	pandect_builder_open(p->builder, PANDECT_NODE_PARAGRAPH, 0);
 	while (p->at < look->end) {
 		struct line line = prose_line(p, p->at, &p->at);
-		bool is_joined = is_wrapped && break_is_margins(before, line, look->margin);
+		bool is_joined = is_wrapped && before.data &&
+				 (break_is_margins(before, line, look->margin) ||
+					 break_is_early(before, line, look->margin));
 
 		if (before.data)
 			pandect_builder_text(p->builder, is_joined ? " " : "\n", 1);
@@ -409,7 +449,7 @@ prose_paragraph(struct prose *p)
 
 	if (look.n_items >= 2)
 		prose_list(p, &look);
-	else if (look_is_listing(&look))
+	else if (look_is_listing(&look, p->margin))
 		prose_listing(p, &look);
 	else
 		prose_lines(p, &look);

@@ -177,10 +177,14 @@ start_drawing(struct docx *d, const struct xml_element *element, enum tag tag)
 		return set_text(&d->alt, (struct pandect_text){NULL, 0});
 	case TAG_DOC_PROPERTIES:
 		return set_text(&d->alt, xml_attribute(element, NULL, "descr"));
+	case TAG_SHAPE:
+		return set_text(&d->alt, xml_attribute(element, "", "alt"));
 	case TAG_BLIP:
 	case TAG_IMAGE_DATA:
 		return add_image(d, element);
 	case TAG_OLE_OBJECT:
+		return d->want_embedded ? child_add(d, xml_attribute(element, NULL, "id"))
+					: PANDECT_OK;
 	case TAG_ALT_CHUNK:
 		return child_add(d, xml_attribute(element, NULL, "id"));
 	case TAG_ALTERNATE:

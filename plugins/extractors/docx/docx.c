@@ -251,7 +251,7 @@ static const struct pandect_option docx_options[] = {
 		.flags = PANDECT_OPTION_CALL},
 	{.name = "heading-numbers",
 		.help = "write the numbers of numbered headings",
-		.fallback = "false",
+		.fallback = "true",
 		.type = PANDECT_OPTION_BOOL,
 		.flags = PANDECT_OPTION_CALL},
 };

@@ -82,7 +82,7 @@ child_add(struct docx *d, struct pandect_text id)
 	const struct ooxml_relation *relation = ooxml_relation_find(d->current, id);
 	struct paragraph *p = paragraph_top(d);
 
-	if (!relation || relation->is_external || !d->want_embedded || d->skip)
+	if (!relation || relation->is_external)
 		return PANDECT_OK;
 	/* An altChunk stands between paragraphs. */
 	if (!p) {

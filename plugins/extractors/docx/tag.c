@@ -64,6 +64,7 @@ static const struct {
 	{"sdtEndPr", TAG_SKIP},
 	{"sdtPr", TAG_SKIP},
 	{"sectPr", TAG_SKIP},
+	{"shape", TAG_SHAPE},
 	{"sym", TAG_SYMBOL},
 	{"t", TAG_TEXT},
 	{"tab", TAG_TAB},

@@ -44,15 +44,15 @@ piece_add(struct markdown *m, struct piece *piece, const char *text, size_t size
 	piece->size += size;
 }
 
-static struct pandect_text
+struct pandect_text
 piece_text(const struct piece *piece)
 {
 	return (struct pandect_text){piece->data, piece->size};
 }
 
 /* A value of md4c's with its references decoded, in a piece that the caller frees. */
-static struct piece
-attribute_text(struct markdown *m, const MD_ATTRIBUTE *attribute)
+struct piece
+markdown_attribute(struct markdown *m, const MD_ATTRIBUTE *attribute)
 {
 	struct piece piece = {NULL, 0, 0};
 	char decoded[ENTITY_ROOM];
@@ -160,261 +160,6 @@ settle_alone(struct markdown *m)
 	waiting_clear(waiting);
 }
 
-/* ---- text ---- */
-
-/* Length of the footnote mark "[^label]" at text, 0: none that has a footnote. */
-static size_t
-note_mark(const struct markdown *m, const char *text, size_t size, struct pandect_text *ret_label)
-{
-	const char *end;
-
-	if (size < 4 || text[0] != '[' || text[1] != '^')
-		return 0;
-	end = memchr(text, ']', size < NOTE_LABEL_MOST + 3 ? size : NOTE_LABEL_MOST + 3);
-	if (!end)
-		return 0;
-	*ret_label = (struct pandect_text){text + 2, (size_t)(end - text) - 2};
-	return notes_have(&m->notes, *ret_label) ? (size_t)(end - text) + 1 : 0;
-}
-
-void
-markdown_flush(struct markdown *m)
-{
-	const char *text = m->run.data;
-	size_t size = m->run.size, from = 0;
-	struct pandect_text label;
-
-	if (size == 0)
-		return;
-	markdown_settle(m);
-	for (size_t at = 0; m->notes.n && at < size; at++) {
-		size_t length = note_mark(m, text + at, size - at, &label);
-
-		if (length == 0)
-			continue;
-		pandect_builder_text(m->builder, text + from, at - from);
-		pandect_builder_span_open(m->builder, PANDECT_SPAN_FOOTNOTE, label);
-		pandect_builder_text(m->builder, label.data, label.size);
-		pandect_builder_span_close(m->builder);
-		from = at + length;
-		at = from - 1;
-	}
-	pandect_builder_text(m->builder, text + from, size - from);
-	m->run.size = 0;
-}
-
-/* GitHub's admonitions begin with one of these (docs.github.com, "Alerts"). */
-static const char *const admonitions[] = {"note", "tip", "important", "warning", "caution"};
-
-static bool
-is_admonition(const char *text, size_t size, const char *name)
-{
-	size_t n = strlen(name);
-
-	if (size != n + 3 || memcmp(text, "[!", 2) != 0 || text[size - 1] != ']')
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if ((text[i + 2] | 0x20) != name[i])
-			return false;
-	}
-	return true;
-}
-
-/* Called at the first line's end in a quote. */
-static void
-try_admonition(struct markdown *m)
-{
-	for (size_t i = 0; i < sizeof admonitions / sizeof admonitions[0]; i++) {
-		if (!is_admonition(m->run.data, m->run.size, admonitions[i]))
-			continue;
-		pandect_builder_open(m->builder, PANDECT_NODE_ADMONITION, 0);
-		pandect_builder_attribute(
-			m->builder, PANDECT_ATTRIBUTE_LABEL, pandect_text(admonitions[i]));
-		m->is_quote = false;
-		m->run.size = 0;
-		return;
-	}
-}
-
-static void
-text_break(struct markdown *m, const char *with)
-{
-	if (m->is_quote && m->is_paragraph && !m->waiting.kind && m->run.size) {
-		try_admonition(m);
-		if (!m->is_quote)
-			return;
-	}
-	piece_add(m, &m->run, with, 1);
-}
-
-static void
-text_entity(struct markdown *m, struct piece *to, const char *text, size_t size)
-{
-	char decoded[ENTITY_ROOM];
-
-	if (entity_decode(text, size, decoded))
-		piece_add(m, to, decoded, strlen(decoded));
-	else
-		piece_add(m, to, text, size);
-}
-
-static int
-markdown_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
-{
-	struct markdown *m = data;
-	struct piece *to = m->in_image || m->in_formula ? &m->waiting.text : &m->run;
-
-	if (m->in_html) {
-		piece_add(m, &m->html, text, size);
-	} else if (type == MD_TEXT_NULLCHAR) {
-		piece_add(m, to, "\xEF\xBF\xBD", 3);
-	} else if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) {
-		if (to == &m->run)
-			text_break(m, type == MD_TEXT_BR ? "\n" : " ");
-		else
-			piece_add(m, to, " ", 1);
-	} else if (type == MD_TEXT_ENTITY) {
-		text_entity(m, to, text, size);
-	} else if (type == MD_TEXT_HTML && to == &m->run) {
-		markdown_inline_html(m, text, size);
-	} else if (type != MD_TEXT_HTML) {
-		piece_add(m, to, text, size);
-		m->last = text + size;
-	}
-	return m->status;
-}
-
-/* ---- spans ---- */
-
-static void
-enter_link(struct markdown *m, const MD_SPAN_A_DETAIL *detail)
-{
-	struct piece href = attribute_text(m, &detail->href);
-
-	markdown_open_mark(m, 0, PANDECT_SPAN_LINK, piece_text(&href));
-	free(href.data);
-}
-
-/* An image or formula begins: what it is waits, in case it is alone in its paragraph. */
-static void
-enter_waiting(struct markdown *m, uint32_t kind, const MD_ATTRIBUTE *value)
-{
-	if (m->waiting.kind || m->n_marks)
-		markdown_settle(m);
-	m->waiting.kind = kind;
-	m->in_formula = kind == PANDECT_SPAN_FORMULA;
-	m->last = NULL;
-	m->in_image = kind == PANDECT_SPAN_IMAGE;
-	if (value) {
-		free(m->waiting.value.data);
-		m->waiting.value = attribute_text(m, value);
-	}
-}
-
-static int
-markdown_enter_span(MD_SPANTYPE type, void *detail, void *data)
-{
-	struct markdown *m = data;
-
-	if (m->in_image) {
-		m->in_image += type == MD_SPAN_IMG;
-		return m->status;
-	}
-	markdown_flush(m);
-	if (type == MD_SPAN_IMG) {
-		enter_waiting(m, PANDECT_SPAN_IMAGE, &((const MD_SPAN_IMG_DETAIL *)detail)->src);
-		return m->status;
-	}
-	if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY) {
-		if (type == MD_SPAN_LATEXMATH)
-			markdown_settle(m);
-		enter_waiting(m, PANDECT_SPAN_FORMULA, NULL);
-		return m->status;
-	}
-	markdown_settle(m);
-	if (type == MD_SPAN_A)
-		enter_link(m, detail);
-	else if (type == MD_SPAN_EM)
-		markdown_open_mark(m, 0, PANDECT_SPAN_EMPHASIS, none);
-	else if (type == MD_SPAN_STRONG)
-		markdown_open_mark(m, 0, PANDECT_SPAN_STRONG, none);
-	else if (type == MD_SPAN_CODE)
-		markdown_open_mark(m, 0, PANDECT_SPAN_CODE, none);
-	else if (type == MD_SPAN_DEL)
-		markdown_open_mark(m, 0, PANDECT_SPAN_STRIKE, none);
-	else
-		markdown_open_mark(m, 0, PANDECT_SPAN_UNDERLINE, none);
-	return m->status;
-}
-
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t';
-}
-
-/* "$5 and $10" is no formula: one has no blank inside its dollars and no digit after them. */
-static bool
-is_money(const struct markdown *m)
-{
-	const struct piece *text = &m->waiting.text;
-	const char *after = m->last ? m->last + 1 : m->end;
-
-	return text->size == 0 || is_space(text->data[0]) || is_space(text->data[text->size - 1]) ||
-	       (after < m->end && *after >= '0' && *after <= '9');
-}
-
-static void
-leave_formula(struct markdown *m, bool is_display)
-{
-	struct piece *text = &m->waiting.text;
-
-	m->in_formula = false;
-	if (!is_display && is_money(m)) {
-		m->waiting.kind = 0;
-		piece_add(m, &m->run, "$", 1);
-		piece_add(m, &m->run, text->data, text->size);
-		piece_add(m, &m->run, "$", 1);
-		text->size = 0;
-		return;
-	}
-	while (text->size && is_space(text->data[text->size - 1]))
-		text->size--;
-	size_t blanks = 0;
-
-	while (blanks < text->size && is_space(text->data[blanks]))
-		blanks++;
-	if (blanks)
-		memmove(text->data, text->data + blanks, text->size -= blanks);
-	if (!m->is_paragraph)
-		markdown_settle(m);
-}
-
-static int
-markdown_leave_span(MD_SPANTYPE type, void *detail, void *data)
-{
-	struct markdown *m = data;
-
-	(void)detail;
-	if (m->in_image > 1 || (m->in_image && type != MD_SPAN_IMG)) {
-		m->in_image -= type == MD_SPAN_IMG;
-		return m->status;
-	}
-	if (m->in_formula) {
-		leave_formula(m, type == MD_SPAN_LATEXMATH_DISPLAY);
-		return m->status;
-	}
-	if (m->in_image) {
-		m->in_image = 0;
-		if (!m->is_paragraph)
-			markdown_settle(m);
-		return m->status;
-	}
-	markdown_flush(m);
-	markdown_close_mark(m, 0);
-	return m->status;
-}
-
 /* ---- blocks ---- */
 
 static bool
@@ -427,7 +172,7 @@ is_container(MD_BLOCKTYPE type)
 static void
 enter_code(struct markdown *m, const MD_BLOCK_CODE_DETAIL *detail)
 {
-	struct piece language = attribute_text(m, &detail->lang);
+	struct piece language = markdown_attribute(m, &detail->lang);
 
 	/* GitHub's way of writing a formula as a block. */
 	if (pandect_text_is(piece_text(&language), "math")) {
@@ -578,7 +323,7 @@ markdown_leave_block(MD_BLOCKTYPE type, void *detail, void *data)
 	if (type == MD_BLOCK_CODE)
 		leave_code(m);
 	if (type == MD_BLOCK_P && m->is_quote && m->is_paragraph && m->run.size)
-		try_admonition(m);
+		markdown_try_admonition(m);
 	markdown_flush(m);
 	if (type != MD_BLOCK_P)
 		markdown_settle(m);

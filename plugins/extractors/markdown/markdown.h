@@ -5,6 +5,7 @@
 
 #include <pandect/plugin.h>
 
+#include <md4c.h>
 #include <stdbool.h>
 
 /* Containers open at once: more is not a document, and the host's tree has a bound of its own. */
@@ -74,6 +75,18 @@ void markdown_flush(struct markdown *m);
 
 /* Before something is written into the innermost block: opens what waits. */
 void markdown_settle(struct markdown *m);
+
+struct pandect_text piece_text(const struct piece *piece);
+
+/* A value of the parser's with its references decoded, in a piece that the caller frees. */
+struct piece markdown_attribute(struct markdown *m, const MD_ATTRIBUTE *attribute);
+
+/* Makes an admonition of the quote that waits, if its first line says so. */
+void markdown_try_admonition(struct markdown *m);
+
+int markdown_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data);
+int markdown_enter_span(MD_SPANTYPE type, void *detail, void *data);
+int markdown_leave_span(MD_SPANTYPE type, void *detail, void *data);
 
 void markdown_open_mark(struct markdown *m, unsigned tag, uint32_t span, struct pandect_text value);
 

@@ -156,7 +156,7 @@ static const struct name script_names[] = {
 	{"Greek", "ell script/Greek"},
 	{"Gujarati", "guj script/Gujarati"},
 	{"Gurmukhi", "pan script/Gurmukhi"},
-	{"Han", "chi_sim chi_tra script/HanS script/HanT"},
+	{"Han", "chi_sim chi_tra jpn script/HanS script/HanT"},
 	{"Hangul", "kor script/Hangul"},
 	{"Hebrew", "heb script/Hebrew"},
 	{"Hiragana", "jpn script/Japanese"},

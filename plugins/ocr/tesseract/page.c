@@ -125,6 +125,24 @@ page_try_turned(struct page *page, unsigned turns, const char *codes)
 	return status;
 }
 
+static bool
+page_is_doubtful(const struct page *page)
+{
+	return reading_confidence(&page->reading) < DOUBTFUL;
+}
+
+/* Text of East Asia may be written downwards, for which there are data apart. */
+static pandect_status
+page_try_downwards(struct page *page, const char *codes)
+{
+	char downwards[CODES_SIZE];
+
+	snprintf(downwards, sizeof downwards, "%.*s_vert", (int)strcspn(codes, "+"), codes);
+	if (!pool_has(page->pool, downwards, strlen(downwards)))
+		return PANDECT_OK;
+	return page_try(page, &page->picture, downwards, PSM_AUTO);
+}
+
 /* What Tesseract's detection makes of the page: how many quarters to turn it, and the languages of
  * its script, NULL where it is Latin or not known. */
 static pandect_status
@@ -161,29 +179,44 @@ page_detect(struct page *page, unsigned *ret_turns, const char **ret_codes)
 	return status;
 }
 
-static bool
-page_is_doubtful(const struct page *page)
+/* In the languages of a script that are installed, separated by blanks, one after another until one
+ * fits. */
+static pandect_status
+page_try_others(struct page *page, const char *others)
 {
-	return reading_confidence(&page->reading) < DOUBTFUL;
+	pandect_status status = PANDECT_OK;
+
+	while (status == PANDECT_OK && others && *others && page_is_doubtful(page)) {
+		size_t size = strcspn(others, " ");
+		char code[CODES_SIZE];
+
+		snprintf(code, sizeof code, "%.*s", (int)size, others);
+		others += size;
+		others += *others == ' ';
+		if (!pool_has(page->pool, code, strlen(code)))
+			continue;
+		status = page_try(page, &page->picture, code, PSM_AUTO);
+		if (status == PANDECT_OK && page_is_doubtful(page))
+			status = page_try_downwards(page, code);
+	}
+	return status;
 }
 
-/* A page that was not read well: turned, as scattered text, which finds more in tables and
- * pictures, and in the languages of its script. */
+/* A page that was not read well: turned, downwards, in the languages of its script, and as
+ * scattered text, which finds more in tables and pictures. */
 static pandect_status
 page_read_again(struct page *page, const char *codes)
 {
 	unsigned turns;
 	const char *others;
-	char other[CODES_SIZE] = "";
 	pandect_status status = page_detect(page, &turns, &others);
 
 	if (status == PANDECT_OK && turns)
 		status = page_try_turned(page, turns, codes);
-	if (status == PANDECT_OK && page_is_doubtful(page) && others)
-		codes_add(other, pool_choose(page->pool, others));
-	if (status == PANDECT_OK && other[0] && strcmp(other, codes) != 0) {
-		status = page_try(page, &page->picture, other, PSM_AUTO);
-	}
+	if (status == PANDECT_OK && page_is_doubtful(page))
+		status = page_try_downwards(page, codes);
+	if (status == PANDECT_OK)
+		status = page_try_others(page, others);
 	if (status == PANDECT_OK && page_is_doubtful(page))
 		status = page_try(page, &page->picture, codes, PSM_SPARSE_TEXT);
 	return status;

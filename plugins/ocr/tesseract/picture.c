@@ -218,10 +218,10 @@ picture_scale(struct picture *picture)
 	if ((uint64_t)picture->width * picture->height > SMALL_PICTURE)
 		return PANDECT_OK;
 	n_letters = letters_measure(picture->pix, &height);
+	if (!(picture->dpi >= LEAST_DPI && picture->dpi <= MOST_DPI) && height > 0)
+		picture->dpi = height * 72 / USUAL_HEIGHT;
 	if (n_letters < FEW_LETTERS || n_letters > MANY_LETTERS || height >= SMALL_HEIGHT)
 		return PANDECT_OK;
-	if (picture->dpi < LEAST_DPI || picture->dpi > MOST_DPI)
-		picture->dpi = height * 72 / USUAL_HEIGHT;
 	scale = ceilf(GOOD_HEIGHT / height);
 	return picture_resize(picture, scale < MOST_SCALE ? scale : MOST_SCALE);
 }

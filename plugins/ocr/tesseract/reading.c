@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking words out of Tesseract's result, judging them, and writing them to the builder. */
+/* Taking words out of Tesseract's result, and judging them. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ reading_grow(struct reading *reading, size_t text_size)
 	return PANDECT_OK;
 }
 
-/* Adds the iterator's word to the line, paragraph and block that stand in `at`. */
+/* Adds the iterator's word to the line in `at`. */
 static pandect_status
 reading_add(struct reading *reading, TessResultIterator *iterator, struct reading_word at)
 {
@@ -82,10 +82,6 @@ reading_collect(struct reading *reading, TessBaseAPI *api)
 	if (!iterator) /* nothing on the page */
 		return PANDECT_OK;
 	do {
-		if (TessPageIteratorIsAtBeginningOf(page, RIL_BLOCK))
-			at.block++;
-		if (TessPageIteratorIsAtBeginningOf(page, RIL_PARA))
-			at.paragraph++;
 		if (TessPageIteratorIsAtBeginningOf(page, RIL_TEXTLINE))
 			at.line++;
 		status = reading_add(reading, iterator, at);
@@ -215,76 +211,4 @@ reading_turns(const struct reading *reading)
 	if (upright <= level)
 		return 0;
 	return down >= 0 ? 3 : 1;
-}
-
-/* ---- writing ---- */
-
-/* Where a run of words stands and how sure it is, by the length of its words. */
-static void
-run_box(const struct reading *reading, const struct picture *picture, size_t first, size_t end,
-	struct pandect_builder *builder)
-{
-	struct reading_word box = reading->words[first];
-	double sum = 0, size = 0;
-	struct pandect_box given;
-
-	for (size_t i = first; i < end; i++) {
-		const struct reading_word *word = &reading->words[i];
-
-		box.x0 = word->x0 < box.x0 ? word->x0 : box.x0;
-		box.y0 = word->y0 < box.y0 ? word->y0 : box.y0;
-		box.x1 = word->x1 > box.x1 ? word->x1 : box.x1;
-		box.y1 = word->y1 > box.y1 ? word->y1 : box.y1;
-		sum += word->confidence * (double)word->size;
-		size += (double)word->size;
-	}
-	given = picture_box(picture, box.x0, box.y0, box.x1, box.y1);
-	pandect_builder_box(builder, &given, (float)(sum / size));
-}
-
-/* Writes words first…end - 1, which are one line. */
-static void
-line_write(const struct reading *reading, const struct picture *picture, size_t first, size_t end,
-	struct pandect_builder *builder)
-{
-	pandect_builder_open(builder, PANDECT_NODE_LINE, 0);
-	run_box(reading, picture, first, end, builder);
-	for (size_t i = first; i < end; i++) {
-		const struct reading_word *word = &reading->words[i];
-
-		pandect_builder_open(builder, PANDECT_NODE_WORD, 0);
-		run_box(reading, picture, i, i + 1, builder);
-		pandect_builder_text(builder, reading->text + word->text, word->size);
-		pandect_builder_close(builder);
-	}
-	pandect_builder_close(builder);
-}
-
-static size_t
-line_end(const struct reading *reading, size_t first, size_t end)
-{
-	size_t i = first;
-
-	while (i < end && reading->words[i].line == reading->words[first].line)
-		i++;
-	return i;
-}
-
-pandect_status
-reading_write(const struct reading *reading, const struct picture *picture,
-	struct pandect_builder *builder)
-{
-	pandect_status status = PANDECT_OK;
-
-	for (size_t first = 0, end; first < reading->n; first = end) {
-		for (end = first; end < reading->n &&
-				  reading->words[end].paragraph == reading->words[first].paragraph;)
-			end++;
-		pandect_builder_open(builder, PANDECT_NODE_PARAGRAPH, 0);
-		run_box(reading, picture, first, end, builder);
-		for (size_t from = first; from < end; from = line_end(reading, from, end))
-			line_write(reading, picture, from, line_end(reading, from, end), builder);
-		status = pandect_builder_close(builder);
-	}
-	return status;
 }

@@ -10,12 +10,12 @@
 #include "picture.h"
 
 /* Text is at byte `text` of the reading's; places are pixels of the prepared picture. Words of one
- * line, paragraph or block share its number; a line's number is unique on the page. */
+ * line share its number. */
 struct reading_word {
 	size_t text, size;
 	int x0, y0, x1, y1;
 	float confidence; /* 0 to 1 */
-	uint32_t line, paragraph, block;
+	uint32_t line;
 };
 
 struct reading {
@@ -40,9 +40,5 @@ double reading_confidence(const struct reading *reading);
 /* The quarters by which to turn the picture clockwise so that most of its text runs level:
  * Tesseract also reads text that is turned by one, and does not say so. */
 unsigned reading_turns(const struct reading *reading);
-
-/* Writes it as paragraphs of lines of words. */
-pandect_status reading_write(const struct reading *reading, const struct picture *picture,
-	struct pandect_builder *builder);
 
 #endif

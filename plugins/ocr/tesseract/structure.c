@@ -207,15 +207,20 @@ box_scaled(float x0, float y0, float x1, float y1, float scale)
 	return (struct pandect_box){x0 * scale, y0 * scale, x1 * scale, y1 * scale};
 }
 
-/* Ruled lines are also read, as strokes and brackets. */
+/* Ruled lines are also read, as strokes and brackets. A stroke alone is nearly always one. */
 static bool
 word_is_rule(const struct structure *s, const struct reading_word *word, BOXA *rules)
 {
 	const char *text = s->reading->text + word->text;
+	size_t n_strokes = 0;
 
-	for (size_t i = 0; i < word->size; i++)
-		if (!strchr("|[]{}_-=~", text[i]) && (unsigned char)text[i] < 0x80)
+	for (size_t i = 0; i < word->size; i++) {
+		if (!strchr("|[]{}_-=~", text[i]))
 			return false;
+		n_strokes += text[i] == '|';
+	}
+	if (n_strokes == word->size)
+		return true;
 	for (l_int32 i = 0; rules && i < boxaGetCount(rules); i++) {
 		l_int32 x, y, w, h;
 

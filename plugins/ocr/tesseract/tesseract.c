@@ -10,10 +10,7 @@
 #include <pandect/plugin.h>
 
 #include "page.h"
-#ifdef TRY_LAYOUT
 #include "structure.h"
-#define reading_write structure_write
-#endif
 
 /* Part of libgomp, of which the compiler's header may be missing. */
 void omp_set_max_active_levels(int n);
@@ -36,7 +33,7 @@ tesseract_recognise(struct page *page, struct pandect_builder *builder)
 	status = page_read(page);
 	omp_set_max_active_levels(levels);
 	if (status == PANDECT_OK)
-		status = reading_write(&page->reading, &page->picture, builder);
+		status = structure_write(&page->reading, &page->picture, builder);
 	page_clear(page);
 	return status;
 }

@@ -10,54 +10,77 @@ static const char delimiters[3] = {'*', '_', '~'};
 
 /* ---- what needs escaping ---- */
 
-/* Whether the delimiter at `at` could open or close emphasis, by its neighbours in the text. Where
- * its run touches the edge of a mark, the text's neighbours prove nothing. */
+#define CAN_OPEN  1
+#define CAN_CLOSE 2
+
+/* Whether the delimiter at `at` could open or close emphasis, by its neighbours in the text
+ * (CommonMark 0.31, 6.2). Where its run touches the edge of a mark, these prove nothing. */
 static int
-is_delimiter(const struct writing *w, size_t at, char c)
+sides(const struct writing *w, size_t at, char c)
 {
 	struct pandect_text text = w->text;
 	size_t end = at, length;
 	uint32_t before, after;
+	int can = CAN_OPEN | CAN_CLOSE;
 
 	while (at > w->bound && text.data[at - 1] == c)
 		at--;
 	while (end < w->edge && text.data[end] == c)
 		end++;
 	if (w->has_marks && (at == w->bound || end == w->edge))
-		return 1;
+		return can;
 	before = at ? character_before(text.data, at, &length) : ' ';
-	/* At a line's end comes the backslash of its break. */
-	for (length = end; length < text.size && text.data[length] == ' ';)
-		length++;
-	if (length < text.size && text.data[length] == '\n')
-		return 1;
 	after = end < text.size ? character_at(text.data, text.size, end, &length) : ' ';
-	if (character_is_blank(before) && character_is_blank(after))
-		return 0;
-	return c != '_' || !character_is_word(before) || !character_is_word(after);
+	/* At a line's end comes the backslash of its break. */
+	while (end < text.size && text.data[end] == ' ')
+		end++;
+	if (end < text.size && text.data[end] == '\n')
+		after = '\\';
+	if (character_is_blank(after) ||
+		(character_is_word(before) && (c == '_' || character_is_punctuation(after))))
+		can &= ~CAN_OPEN;
+	if (character_is_blank(before) ||
+		(character_is_word(after) && (c == '_' || character_is_punctuation(before))))
+		can &= ~CAN_CLOSE;
+	return can;
 }
 
-/* A lone delimiter means nothing: only where one could open and a later one close is there a need.
- * Marks may part what is one run in the text, and stand beside any. */
+/* Whether one of delimiters k could open and a later one close. Marks may part what is one run in
+ * the text, and stand beside any. */
+static int
+has_pair(const struct writing *w, int k)
+{
+	const char *end = w->text.data + w->text.size, *at = w->text.data, *begin;
+	int is_open = 0, n = 0;
+
+	if (w->text.size == 0)
+		return 0;
+	while ((at = memchr(at, delimiters[k], (size_t)(end - at))) != NULL) {
+		int can = sides(w, (size_t)(at - w->text.data), delimiters[k]);
+
+		/* The first of a rule's is escaped: the others have punctuation before them. */
+		if (at == w->text.data || at[-1] == '\n')
+			can |= CAN_CLOSE;
+		for (begin = at; at < end && *at == delimiters[k]; at++)
+			;
+		n++;
+		/* GitHub's parser loses ** beside a ~ that pairs with none. */
+		if (w->has_marks ? n > 1 || at - begin > 1 || k == 2 : is_open && can & CAN_CLOSE)
+			return 1;
+		is_open |= can & CAN_OPEN;
+		if (at == end)
+			break;
+	}
+	return 0;
+}
+
 void
 writing_find_needs(struct writing *w, const struct marks *marks)
 {
 	w->bound = 0;
 	w->edge = w->text.size;
-	for (int k = 0; k < 3; k++) {
-		const char *end = w->text.data + w->text.size;
-		const char *at =
-			w->text.size ? memchr(w->text.data, delimiters[k], w->text.size) : NULL;
-		int n = 0;
-
-		while (at && n < 2 && !w->has_marks) {
-			n += is_delimiter(w, (size_t)(at - w->text.data), delimiters[k]);
-			while (at < end && *at == delimiters[k])
-				at++;
-			at = at < end ? memchr(at, delimiters[k], (size_t)(end - at)) : NULL;
-		}
-		w->needs[k] = w->has_marks ? at != NULL : n > 1;
-	}
+	for (int k = 0; k < 3; k++)
+		w->needs[k] = has_pair(w, k);
 	for (uint32_t i = 0; i < marks->n; i++) {
 		uint32_t kind = marks->items[i].kind;
 
@@ -222,18 +245,20 @@ end_line(struct writing *w)
 	w->has_break = 1;
 }
 
-/* A run of one delimiter, looked at once: a form's line may have a million. Gives its end. */
+/* A run of one delimiter, looked at once: a form's line may have a million. is_first: the first has
+ * to be escaped. Gives its end. */
 static size_t
-add_run(struct writing *w, size_t at, size_t end)
+add_run(struct writing *w, size_t at, size_t end, int is_first)
 {
 	char c = w->text.data[at];
 	int k = (int)((const char *)memchr(delimiters, c, sizeof delimiters) - delimiters);
-	int is_escaped = w->needs[k] && is_delimiter(w, at, c);
+	int is_escaped = w->needs[k] && (is_first || sides(w, at, c));
 
 	for (; at < end && w->text.data[at] == c; at++) {
-		if (is_escaped)
+		if (is_escaped || is_first)
 			output_byte(w->out, '\\');
 		output_byte(w->out, c);
+		is_first = 0;
 	}
 	return at;
 }
@@ -275,8 +300,8 @@ literal(struct writing *w, size_t at, size_t end)
 		output_add(w->out, s + from, at - from);
 		if (at == end)
 			break;
-		if (at != escaped && memchr(delimiters, s[at], sizeof delimiters)) {
-			at = add_run(w, at, end);
+		if (memchr(delimiters, s[at], sizeof delimiters)) {
+			at = add_run(w, at, end, at == escaped);
 			continue;
 		}
 		if (at == escaped || needs_escape(w, at))
