@@ -1,20 +1,29 @@
-# Adding a test is adding its name to one of three lists.
+# Adding a test is adding its name to a list.
 
 # Programs over Check, of one file each: tests/unit/test-x is made of tests/unit/test-x.c.
 unit_tests = \
 	%D%/unit/test-buffer \
 	%D%/unit/test-builder-page \
 	%D%/unit/test-builder \
+	%D%/unit/test-call \
+	%D%/unit/test-chain \
 	%D%/unit/test-children \
 	%D%/unit/test-choose \
 	%D%/unit/test-compose \
 	%D%/unit/test-document \
 	%D%/unit/test-editor-list \
 	%D%/unit/test-editor \
+	%D%/unit/test-embed \
 	%D%/unit/test-modules \
 	%D%/unit/test-ocr \
 	%D%/unit/test-registry \
+	%D%/unit/test-run \
 	%D%/unit/test-utf8
+
+# Likewise, over the installed modules.
+plugin_tests = \
+	%D%/plugins/test-processors \
+	%D%/plugins/test-renderers
 
 # Scripts that print TAP. They see the installed command, headers and modules.
 script_tests = \
@@ -53,6 +62,7 @@ mocks = \
 	%D%/mocks/not-utf8.so \
 	%D%/mocks/null-function.so \
 	%D%/mocks/odd-size.so \
+	%D%/mocks/origin.so \
 	%D%/mocks/other-abi.so \
 	%D%/mocks/other-kind.so \
 	%D%/mocks/second.so \
@@ -82,6 +92,10 @@ samples = \
 # What tests include.
 test_headers = \
 	%D%/mocks/mock.h \
+	%D%/plugins/plugin.h \
+	%D%/stress/ledger.h \
+	%D%/stress/plain.h \
+	%D%/stress/subject.h \
 	%D%/unit/actors.h \
 	%D%/unit/edited.h \
 	%D%/unit/outline.h \
@@ -123,7 +137,8 @@ CLEANFILES += %D%/stage.stamp %D%/stage.log
 %D%/stage.stamp: $(installed)
 	@rm -rf '$(test_stage)' && $(MKDIR_P) $(@D)
 	$(AM_V_GEN)umask 022; $(MAKE) $(AM_MAKEFLAGS) install DESTDIR='$(test_stage)' \
-		>$(@D)/stage.log && touch $@
+		>$(@D)/stage.log 2>&1 || { cat $(@D)/stage.log >&2; exit 1; }
+	@touch $@
 clean-local:
 	rm -rf '$(test_stage)'
 
@@ -161,8 +176,8 @@ check_LTLIBRARIES += %D%/support/libsupport.la
 %C%_support_libsupport_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 %C%_support_libsupport_la_LIBADD = src/libcore.la $(CHECK_LIBS)
 LDADD = %D%/support/libsupport.la
-check_PROGRAMS += $(unit_tests)
-TESTS += $(unit_tests)
+check_PROGRAMS += $(unit_tests) $(plugin_tests)
+TESTS += $(unit_tests) $(plugin_tests)
 else
 # Silence here would pass for success.
 check_missing = check-is-there

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes in any encoding to UTF-8, by the C library's iconv. Never fails on what the bytes are; what
- * cannot be read becomes U+FFFD and is counted. All functions: any thread.
+ * Bytes in any encoding to UTF-8, by ICU. Never fails on what the bytes are; what cannot be read
+ * becomes U+FFFD and is counted. All functions: any thread.
  */
 #ifndef CHARSET_H
 #define CHARSET_H
@@ -27,7 +27,7 @@ struct charset_text {
  * their zero bytes; label (as declared in a header: IANA, WHATWG and Windows names; empty or
  * unknown: none); valid UTF-8; statistics of the letters; windows-1252. A label that the bytes
  * contradict (us-ascii or UTF-8 and they are not, or a Latin one and they are UTF-8) does not
- * count. Free with charset_clear. NO_MEMORY; UNSUPPORTED: iconv has no converters at all. */
+ * count. Free with charset_clear. NO_MEMORY; LIMIT: half a gigabyte and more that is not UTF-8. */
 pandect_status charset_decode(
 	const void *bytes, size_t size, struct pandect_text label, struct charset_text *ret_text);
 

@@ -11,8 +11,8 @@ EXTRA_LTLIBRARIES += \
 	%D%/charset.c \
 	%D%/charset.h
 %C%_libshared_charset_la_CPPFLAGS = $(MODULE_CPPFLAGS)
-%C%_libshared_charset_la_CFLAGS = $(AM_CFLAGS) $(UCHARDET_CFLAGS)
-%C%_libshared_charset_la_LIBADD = $(UCHARDET_LIBS)
+%C%_libshared_charset_la_CFLAGS = $(AM_CFLAGS) $(UCHARDET_CFLAGS) $(ICU_CFLAGS)
+%C%_libshared_charset_la_LIBADD = $(UCHARDET_LIBS) $(ICU_LIBS)
 
 # From characters at places on a page to headings, paragraphs and tables in reading order.
 %C%_libshared_layout_la_SOURCES = \

@@ -9,6 +9,7 @@
 
 #include "engine/embed.h"
 #include "engine/ocr.h"
+#include "support/buffer.h"
 #include "support/clock.h"
 #include "support/error.h"
 
@@ -92,7 +93,7 @@ alloc(struct pandect_call *public, size_t size)
 {
 	struct call *call = from_public(public);
 
-	if (size > SCRATCH_MOST - call->scratch.used)
+	if (call->scratch.used > SCRATCH_MOST || size > SCRATCH_MOST - call->scratch.used)
 		return NULL;
 	return arena_alloc(&call->scratch, size);
 }
@@ -246,10 +247,35 @@ get_data(struct pandect_call *public, const char *name, struct pandect_source **
 	return PANDECT_OK;
 }
 
+/* Those that the user set, in the form that is promised. */
+static const char *
+expected_languages(struct call *call)
+{
+	struct setting *setting =
+		call->run ? options_find(&call->run->options, 0, "ocr", "language") : NULL;
+	struct buffer text = BUFFER_INIT;
+	struct pandect_text word;
+	const char *at, *copy;
+
+	if (!setting)
+		return "";
+	setting->is_asked = 1;
+	at = setting->value;
+	while ((word = list_next(&at)).size)
+		buffer_format(&text, text.size ? " %.*s" : "%.*s", (int)word.size, word.data);
+	copy = text.size ? arena_copy(&call->scratch, text.data, text.size) : NULL;
+	buffer_clear(&text);
+	return copy ? copy : "";
+}
+
 static struct pandect_text
 languages(struct pandect_call *public)
 {
-	return pandect_text(from_public(public)->languages);
+	struct call *call = from_public(public);
+
+	if (!call->languages)
+		call->languages = expected_languages(call);
+	return pandect_text(call->languages);
 }
 
 /* ---- other plugins ---- */
@@ -310,7 +336,6 @@ call_init(struct call *call, struct pandect_engine *engine, struct run *run,
 		.run = run,
 		.plugin = plugin,
 		.scratch = ARENA_INIT,
-		.languages = "",
 		.document = "",
 	};
 	call->last_warning = &call->warnings;
@@ -360,14 +385,23 @@ call_begin(struct call *call, struct run *run, struct registration *plugin, cons
 static pandect_status
 allowed(struct call *call, pandect_status status)
 {
+	struct pandect_error *said;
+
 	if (status >= 0 && status < PANDECT_N_STATUS && status != PANDECT_REFUSED &&
 		status != PANDECT_CRASHED && status != PANDECT_EXISTS &&
 		status != PANDECT_NOT_FOUND)
 		return status;
-	error_free(call->error);
+	said = call->error;
 	call->error = NULL;
-	return error_set(&call->error, PANDECT_PLUGIN,
-		"it returned the status %d, which a plugin may not give", status);
+	if (said)
+		error_set(&call->error, PANDECT_PLUGIN,
+			"%s (it returned the status %d, which a plugin may not give)", said->text,
+			status);
+	else
+		error_set(&call->error, PANDECT_PLUGIN,
+			"it returned the status %d, which a plugin may not give", status);
+	error_free(said);
+	return PANDECT_PLUGIN;
 }
 
 pandect_status

@@ -29,7 +29,7 @@ struct call {
 	struct pandect_error *error;
 	struct call_warning *warnings, **last_warning;
 	struct call_source *sources;
-	const char *languages, *document;
+	const char *languages, *document; /* languages NULL: not looked up yet */
 	char label[REGISTRATION_LABEL_SIZE], source[REGISTRATION_LABEL_SIZE]; /* "kind:name" */
 	struct trace_step step;
 };

@@ -269,7 +269,7 @@ validate(struct run *run, struct registration *plugin, struct block *block, cons
 			status = findings.status;
 		status = call_end_step(&call, status, block, decision, &failure);
 	}
-	if (!PANDECT_GAVE(status))
+	if (!PANDECT_GAVE(status) && run_should_stop(run) == PANDECT_OK)
 		status = validator_failed(run, block, plugin, failure, error);
 	error_free(failure);
 	return findings.n_errors           ? PANDECT_REFUSED
@@ -308,6 +308,10 @@ chain_validate(struct run *run, struct block *block, uint32_t stage, const char 
 	}
 	registry_free_serving(plugins, n);
 	if (result != PANDECT_OK) {
+		if (error && error->status != result) { /* the run's own end goes first */
+			error_free(error);
+			error = NULL;
+		}
 		error_set(&error, result, "%s", status_phrase(result));
 		error_set_where(error, document);
 	}

@@ -158,6 +158,8 @@ child_read(struct reading *reading, struct waiting_child *child)
 	pandect_status status = PANDECT_NO_MEMORY;
 
 	child->data = NULL; /* the source has it */
+	if (reading->run->progress)
+		reading->run->progress(reading->run->progress_data, extraction.name, 0, 0);
 	if (source && source_set_name(source, pandect_text(base_name(child->name))) == PANDECT_OK)
 		status = extract(&extraction, &block, &error);
 	if (PANDECT_GAVE(status)) {

@@ -62,6 +62,9 @@ pandect_job_input_path(struct pandect_job *job, const char *path)
 	pandect_status status;
 
 	reset(job);
+	status = set_string(job, &job->path, path);
+	if (status != PANDECT_OK)
+		return status;
 	/* Not to wait for somebody to write into a FIFO; reading then waits as usual. */
 	descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (descriptor < 0)
@@ -72,8 +75,6 @@ pandect_job_input_path(struct pandect_job *job, const char *path)
 	status = take_descriptor(job, descriptor);
 	if (status == PANDECT_OK)
 		status = set_string(job, &job->name, slash ? slash + 1 : path);
-	if (status == PANDECT_OK)
-		status = set_string(job, &job->path, path);
 	return status;
 }
 

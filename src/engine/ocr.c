@@ -254,15 +254,6 @@ recognise(struct run *run, const struct ocr_job *job, struct pandect_builder *bu
 	return call_end_step(&call, status, NULL, "recognised", ret_error);
 }
 
-pandect_status
-ocr_recognise(struct run *run, const struct pandect_image *image, struct pandect_builder *builder,
-	const char *document, struct pandect_error **ret_error)
-{
-	struct ocr_job job = {.image = image};
-
-	return recognise(run, &job, builder, document, ret_error);
-}
-
 struct fragment_owner {
 	struct run *run;
 	struct pandect_error *error;
@@ -327,4 +318,97 @@ ocr_fragment(struct run *run, const struct ocr_job *job, const char *document,
 	builder_free(builder);
 	block_free(block);
 	return status;
+}
+
+/* ---- for a plugin that asks ---- */
+
+#define DEPTH_MOST 256 /* of a builder's tree */
+#define SPANS_MOST 16  /* inside each other: deeper ones add nothing to recognised text */
+
+static void
+write_text(const struct pandect_document *from, pandect_node node, struct pandect_text text,
+	struct pandect_builder *builder)
+{
+	struct pandect_span span = {.start = 0};
+	uint32_t ends[SPANS_MOST], n = 0, at = 0;
+	int has_more = 1;
+
+	for (uint32_t i = 0; has_more; i++) {
+		uint32_t until = (uint32_t)text.size;
+
+		has_more = pandect_document_span(from, node, i, &span) == PANDECT_OK;
+		if (has_more)
+			until = span.start;
+		for (; n && ends[n - 1] <= until; n--) {
+			pandect_builder_text(builder, text.data + at, ends[n - 1] - at);
+			pandect_builder_span_close(builder);
+			at = ends[n - 1];
+		}
+		pandect_builder_text(builder, text.data + at, until - at);
+		at = until;
+		if (has_more && n < SPANS_MOST) {
+			pandect_builder_span_open(builder, span.kind, span.value);
+			ends[n++] = span.end;
+		}
+	}
+}
+
+static void
+write_attributes(
+	const struct pandect_document *from, pandect_node node, struct pandect_builder *builder)
+{
+	for (uint32_t key = 1; key < PANDECT_ATTRIBUTE_FIRST_NUMBER; key++) {
+		struct pandect_text value = pandect_document_text(from, node, key);
+
+		if (value.size)
+			pandect_builder_attribute(builder, key, value);
+	}
+	for (uint32_t key = PANDECT_ATTRIBUTE_FIRST_NUMBER; key < PANDECT_N_ATTRIBUTES; key++) {
+		int64_t value = pandect_document_number(from, node, key, INT64_MIN);
+
+		if (value != INT64_MIN)
+			pandect_builder_number(builder, key, value);
+	}
+}
+
+/* A settled fragment through a builder: what it gives at the end is its failure, if any. */
+static pandect_status
+write_fragment(const struct pandect_document *from, struct pandect_builder *builder)
+{
+	pandect_node open[DEPTH_MOST];
+	struct pandect_node_info info;
+	pandect_status status = PANDECT_OK;
+	uint32_t n = 0;
+
+	for (pandect_node node = 2; pandect_document_node(from, node, &info) == PANDECT_OK;
+		node++) {
+		for (; n && open[n - 1] < node; n--)
+			status = pandect_builder_close(builder);
+		if (n == DEPTH_MOST)
+			return PANDECT_LIMIT;
+		pandect_builder_open(builder, info.kind, info.arg);
+		open[n++] = info.last;
+		write_attributes(from, node, builder);
+		if (info.has_box)
+			pandect_builder_box(builder, &info.box, info.confidence);
+		write_text(from, node, info.text, builder);
+	}
+	for (; n; n--)
+		status = pandect_builder_close(builder);
+	return status;
+}
+
+pandect_status
+ocr_recognise(struct run *run, const struct pandect_image *image, struct pandect_builder *builder,
+	const char *document, struct pandect_error **ret_error)
+{
+	struct ocr_job job = {.image = image, .scale = image->dpi > 0 ? 72.0f / image->dpi : 1.0f};
+	struct block *block = NULL;
+	pandect_status status = ocr_fragment(run, &job, document, &block, ret_error), written;
+
+	if (!PANDECT_GAVE(status))
+		return status;
+	written = write_fragment(block_document(block), builder);
+	block_free(block);
+	return written == PANDECT_OK ? status : written;
 }

@@ -21,7 +21,8 @@ struct ocr_page ocr_look_at(
 /* 1 when the rules want that page recognised. */
 int ocr_is_wanted(const struct run *run, const struct ocr_page *page);
 
-/* Runs the backend on pixels, writing to a fragment's builder. UNSUPPORTED: no backend. */
+/* Recognises pixels for a plugin: what ocr_fragment gives, written to its own builder. UNSUPPORTED:
+ * no backend. */
 pandect_status ocr_recognise(struct run *run, const struct pandect_image *image,
 	struct pandect_builder *builder, const char *document, struct pandect_error **ret_error);
 

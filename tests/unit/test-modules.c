@@ -606,6 +606,24 @@ START_TEST(a_refused_file_that_is_mended_or_removed_is_no_longer_listed)
 }
 END_TEST
 
+START_TEST(data_beside_a_module_is_its_own)
+{
+	drop(first, "origin", "origin.so");
+	open_both();
+	ck_assert_str_eq(version_that_reads("MOCK! x"), "");
+	ck_assert_uint_eq(see(PANDECT_STATE_FAILED).n, 1);
+	ck_assert_msg(strstr(see(PANDECT_STATE_FAILED).reason,
+			      "its data file $ORIGIN/words.txt cannot be opened"),
+		"%s", see(PANDECT_STATE_FAILED).reason);
+	write_file(first, "words.txt", "words", 5);
+	ck_assert_int_eq(pandect_registry_unregister(registry, PANDECT_DOCUMENT_EXTRACTOR, "mock",
+				 PANDECT_FOREVER, NULL),
+		PANDECT_OK);
+	rescan();
+	ck_assert_str_eq(version_that_reads("MOCK! x"), "1.0");
+}
+END_TEST
+
 START_TEST(nothing_is_mapped_before_use_and_after_close)
 {
 	const char *preloaded = getenv("LD_PRELOAD");
@@ -649,6 +667,7 @@ test_suite(void)
 	tcase_add_test(tests, a_broken_replacement_leaves_the_old_serving_and_says_why);
 	tcase_add_test(tests, a_file_that_changed_unseen_is_not_run);
 	tcase_add_test(tests, a_refused_file_that_is_mended_or_removed_is_no_longer_listed);
+	tcase_add_test(tests, data_beside_a_module_is_its_own);
 	tcase_add_test(tests, nothing_is_mapped_before_use_and_after_close);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -16,6 +16,9 @@
 /* A reading less sure than this is doubtful: other ways are tried. */
 #define DOUBTFUL 0.8
 
+/* A reading less sure than this is nonsense. */
+#define READABLE 0.6
+
 struct pandect_text
 page_code(const struct pool *pool, struct pandect_text tag)
 {
@@ -79,6 +82,12 @@ codes_default(const struct pool *pool, char *ret_codes)
 
 /* ---- trying ---- */
 
+static bool
+is_better(const struct reading *reading, const struct reading *other)
+{
+	return other->n == 0 || reading_worth(reading) > reading_worth(other);
+}
+
 /* Reads a picture, which may be the page's own, and keeps what came of it if it is better than what
  * there is. */
 static pandect_status
@@ -95,7 +104,7 @@ page_try(struct page *page, struct picture *picture, const char *codes, TessPage
 	snprintf(text, sizeof text, "%s, mode %d, turned %u: confidence %.2f, worth %.0f", codes,
 		(int)mode, picture->turns, reading_confidence(&reading), reading_worth(&reading));
 	pandect_call_log(page->call, PANDECT_LOG_DEBUG, text);
-	if (status == PANDECT_OK && reading_worth(&reading) >= reading_worth(&page->reading)) {
+	if (status == PANDECT_OK && is_better(&reading, &page->reading)) {
 		other = page->reading;
 		page->reading = reading;
 		reading = other;
@@ -234,10 +243,11 @@ page_read(struct page *page)
 		codes_default(page->pool, codes);
 	if (status == PANDECT_OK)
 		status = page_try(page, &page->picture, codes, PSM_AUTO);
-	turns = reading_turns(&page->reading);
+	turns = reading_confidence(&page->reading) > READABLE ? reading_turns(&page->reading) : 0;
 	if (status == PANDECT_OK && turns)
 		status = page_try_turned(page, turns, codes);
-	if (status == PANDECT_OK && page_is_doubtful(page) && !picture_is_grainy(&page->picture))
+	if (status == PANDECT_OK && page_is_doubtful(page) &&
+		picture_is_worth_searching(&page->picture))
 		status = page_read_again(page, codes);
 	return status;
 }

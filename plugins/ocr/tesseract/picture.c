@@ -15,7 +15,10 @@
 
 /* Enlarged so that half of the letters have at least this height; not more than so many times,
  * beyond which nothing is won. */
-#define GOOD_HEIGHT  24.0f
+#ifndef GOOD_HEIGHT
+#define GOOD_HEIGHT 24.0f
+#define SCALE_ROUND ceilf
+#endif
 #define SMALL_HEIGHT 14.0f
 #define MOST_SCALE   4.0f
 /* Larger ones are scans or photographs of a page, and large enough as they are. */
@@ -26,10 +29,13 @@
 #define MOST_LETTER  100
 #define FEW_LETTERS  8u
 
-/* More are on no page that is small enough to be enlarged, or so badly read that it is worth
- * another try: they are the grain of a photograph. On such the search for scattered text takes
- * minutes. */
-#define MANY_LETTERS 6000u
+/* The grain of a photograph gives many pieces, of which few may be letters: a sixth, where pages of
+ * print have half and more. To enlarge it and to search it for text takes minutes. */
+#define MANY_PIECES 1000u
+#define LEAST_SHARE 0.3f
+
+/* Tesseract's search for scattered text takes time by the square of what it finds. */
+#define MOST_SCATTERED 10000u
 
 /* A ruled line is longer than any stroke of a letter, in inches, and so many times as long as it is
  * wide. */
@@ -163,33 +169,44 @@ pix_ink(PIX *gray)
 	return ink;
 }
 
-/* How many letters there may be, and their median height. */
-static uint32_t
-letters_measure(PIX *gray, float *ret_height)
+/* What stands on a picture: pieces of ink, those that may be letters, and their median height. */
+struct pieces {
+	uint32_t n, n_letters;
+	float height;
+};
+
+static struct pieces
+pieces_measure(PIX *gray)
 {
-	uint32_t counts[MOST_LETTER + 1] = {0}, n = 0, below = 0;
-	float median = 0;
+	struct pieces pieces = {.n = 0};
+	uint32_t counts[MOST_LETTER + 1] = {0}, below = 0;
 	PIX *ink = pix_ink(gray);
 	BOXA *boxes = ink ? pixConnCompBB(ink, 8) : NULL;
 
-	for (l_int32 i = 0; boxes && i < boxaGetCount(boxes); i++) {
+	pieces.n = boxes ? (uint32_t)boxaGetCount(boxes) : 0;
+	for (uint32_t i = 0; i < pieces.n; i++) {
 		l_int32 x, y, w, h;
 
-		if (boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h) == 0 && h >= LEAST_LETTER &&
-			h <= MOST_LETTER && w <= 4 * h && h <= 8 * w) {
+		if (boxaGetBoxGeometry(boxes, (l_int32)i, &x, &y, &w, &h) == 0 &&
+			h >= LEAST_LETTER && h <= MOST_LETTER && w <= 4 * h && h <= 8 * w) {
 			counts[h]++;
-			n++;
+			pieces.n_letters++;
 		}
 	}
-	for (l_int32 h = 0; n > 0 && h <= MOST_LETTER && median == 0; h++) {
+	for (l_int32 h = 0; pieces.n_letters > 0 && pieces.height == 0; h++) {
 		below += counts[h];
-		if (2 * below >= n)
-			median = (float)h;
+		if (2 * below >= pieces.n_letters)
+			pieces.height = (float)h;
 	}
 	boxaDestroy(&boxes);
 	pixDestroy(&ink);
-	*ret_height = median;
-	return n;
+	return pieces;
+}
+
+static bool
+pieces_are_grain(const struct pieces *pieces)
+{
+	return pieces->n > MANY_PIECES && (float)pieces->n_letters < LEAST_SHARE * (float)pieces->n;
 }
 
 static pandect_status
@@ -210,19 +227,20 @@ pandect_status
 picture_scale(struct picture *picture)
 {
 	uint32_t side = picture->width > picture->height ? picture->width : picture->height;
-	uint32_t n_letters;
-	float height, scale;
+	struct pieces pieces;
+	float scale;
 
 	if (side > MOST_SIDE)
 		return picture_resize(picture, (float)MOST_SIDE / (float)side);
 	if ((uint64_t)picture->width * picture->height > SMALL_PICTURE)
 		return PANDECT_OK;
-	n_letters = letters_measure(picture->pix, &height);
-	if (!(picture->dpi >= LEAST_DPI && picture->dpi <= MOST_DPI) && height > 0)
-		picture->dpi = height * 72 / USUAL_HEIGHT;
-	if (n_letters < FEW_LETTERS || n_letters > MANY_LETTERS || height >= SMALL_HEIGHT)
+	pieces = pieces_measure(picture->pix);
+	if (!(picture->dpi >= LEAST_DPI && picture->dpi <= MOST_DPI) && pieces.height > 0)
+		picture->dpi = pieces.height * 72 / USUAL_HEIGHT;
+	if (pieces.n_letters < FEW_LETTERS || pieces.height >= SMALL_HEIGHT ||
+		pieces_are_grain(&pieces))
 		return PANDECT_OK;
-	scale = ceilf(GOOD_HEIGHT / height);
+	scale = SCALE_ROUND(GOOD_HEIGHT / pieces.height);
 	return picture_resize(picture, scale < MOST_SCALE ? scale : MOST_SCALE);
 }
 
@@ -237,11 +255,11 @@ picture_dpi(const struct picture *picture)
 }
 
 bool
-picture_is_grainy(const struct picture *picture)
+picture_is_worth_searching(const struct picture *picture)
 {
-	float height;
+	struct pieces pieces = pieces_measure(picture->pix);
 
-	return letters_measure(picture->pix, &height) > MANY_LETTERS;
+	return !pieces_are_grain(&pieces) && pieces.n_letters <= MOST_SCATTERED;
 }
 
 /* ---- ruled lines ---- */

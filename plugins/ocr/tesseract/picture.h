@@ -31,8 +31,9 @@ void picture_clear(struct picture *picture);
  */
 pandect_status picture_scale(struct picture *picture);
 
-/* True when there is more on the picture than letters can be. Takes some 10 ms a million pixels. */
-bool picture_is_grainy(const struct picture *picture);
+/* False when it looks like a photograph rather than print, or has too much on it. Takes some 10 ms
+ * a million pixels. */
+bool picture_is_worth_searching(const struct picture *picture);
 
 /* A copy, turned by so many quarters more. */
 pandect_status picture_turned(
