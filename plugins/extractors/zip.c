@@ -279,6 +279,44 @@ archive_members(struct archive *a)
 	return a->is_full || a->n_failed > 0 ? PANDECT_PARTIAL : PANDECT_OK;
 }
 
+/* ---- packages: ZIP files that are one document, not many ---- */
+
+static const struct {
+	const char *member, *name;
+} packages[] = {
+	{"word/document.xml", "a Word document"},
+	{"xl/workbook.xml", "an Excel workbook"},
+	{"xl/workbook.bin", "an Excel workbook"},
+	{"ppt/presentation.xml", "a PowerPoint presentation"},
+	{"visio/document.xml", "a Visio drawing"},
+	{"[Content_Types].xml", "an office package"},
+	{"META-INF/container.xml", "an electronic book"},
+	{"META-INF/manifest.xml", "an OpenDocument file"},
+	{"Contents/section0.xml", "a Hangul document"},
+	{"Index/Document.iwa", "an iWork document"},
+	{"Index.zip", "an iWork document"},
+};
+
+/* Listing the parts of one would give its XML: no use to anybody who asked for text. */
+static pandect_status
+package_refuse(struct archive *a)
+{
+	int64_t is_wanted = 0;
+
+	pandect_call_bool(a->call, "packages", &is_wanted);
+	for (size_t i = 0; i < sizeof packages / sizeof packages[0] && !is_wanted; i++) {
+		char sentence[200];
+
+		if (zip_name_locate(a->zip, packages[i].member, 0) < 0)
+			continue;
+		snprintf(sentence, sizeof sentence,
+			"it is %s, which no plugin here reads; zip.packages=true gives its parts",
+			packages[i].name);
+		return pandect_call_fail(a->call, PANDECT_UNSUPPORTED, sentence);
+	}
+	return PANDECT_OK;
+}
+
 /* ---- slots ---- */
 
 static pandect_status
@@ -336,12 +374,22 @@ zip_extract(void *self, struct pandect_call *call, struct pandect_source *source
 		status = zip_open_bytes(call, bytes, size, &archive.zip);
 	if (status != PANDECT_OK)
 		return status;
-	status = archive_members(&archive);
+	status = package_refuse(&archive);
+	if (status == PANDECT_OK)
+		status = archive_members(&archive);
 	zip_discard(archive.zip);
 	return status;
 }
 
 static const struct pandect_option zip_options[] = {
+	{
+		.name = "packages",
+		.help = "Read office files and books that no plugin knows as archives of their "
+			"parts",
+		.fallback = "false",
+		.type = PANDECT_OPTION_BOOL,
+		.flags = PANDECT_OPTION_CALL,
+	},
 	{
 		.name = "password",
 		.help = "Password of encrypted members",
