@@ -41,13 +41,14 @@ install_packages()
 	missing=$(missing_packages "$@")
 	missing=${missing% }
 	[ -n "$missing" ] || return 0
+	install='apt-get install --no-install-recommends'
 	as_root=
 	if [ "$(id -u)" != 0 ]; then
 		as_root=sudo
 		command -v sudo >/dev/null ||
-			die "packages are missing, and there is no sudo to install them with. As root: apt-get install --no-install-recommends $missing"
+			die "packages are missing, and there is no sudo. As root: $install $missing"
 		[ -t 0 ] || sudo -n true 2>/dev/null ||
-			die "packages are missing, and sudo wants a password: sudo apt-get install --no-install-recommends $missing"
+			die "packages are missing, and sudo wants a password: sudo $install $missing"
 	fi
 	say "installing $missing"
 	log=$(mktemp) || exit 1

@@ -2,6 +2,7 @@
 
 # Programs over Check, of one file each: tests/unit/test-x is made of tests/unit/test-x.c.
 unit_tests = \
+	%D%/unit/test-abi \
 	%D%/unit/test-buffer \
 	%D%/unit/test-builder-page \
 	%D%/unit/test-builder \
@@ -14,16 +15,27 @@ unit_tests = \
 	%D%/unit/test-editor-list \
 	%D%/unit/test-editor \
 	%D%/unit/test-embed \
+	%D%/unit/test-identify \
+	%D%/unit/test-module-life \
 	%D%/unit/test-modules \
 	%D%/unit/test-ocr \
+	%D%/unit/test-options \
 	%D%/unit/test-registry \
 	%D%/unit/test-run \
+	%D%/unit/test-source \
 	%D%/unit/test-utf8
 
 # Likewise, over the installed modules.
 plugin_tests = \
 	%D%/plugins/test-processors \
 	%D%/plugins/test-renderers
+
+# Of several files, with a main that prints TAP.
+stress_files = \
+	%D%/stress/actions.c \
+	%D%/stress/code.c \
+	%D%/stress/files.c \
+	%D%/stress/stress.c
 
 # Scripts that print TAP. They see the installed command, headers and modules.
 script_tests = \
@@ -43,8 +55,13 @@ script_tests = \
 	%D%/cli/streams.sh \
 	%D%/cli/usage.sh
 
-# Modules that misbehave: tests/mocks/x.so is made of tests/mocks/x.c.
+# Modules to be loaded, most of which misbehave: tests/mocks/x.so is made of tests/mocks/x.c.
 mocks = \
+	%D%/stress/failing.so \
+	%D%/stress/nested.so \
+	%D%/stress/plain-next.so \
+	%D%/stress/plain.so \
+	%D%/stress/serial.so \
 	%D%/mocks/bad-array.so \
 	%D%/mocks/bad-name.so \
 	%D%/mocks/bad-option.so \
@@ -65,6 +82,7 @@ mocks = \
 	%D%/mocks/origin.so \
 	%D%/mocks/other-abi.so \
 	%D%/mocks/other-kind.so \
+	%D%/mocks/resident.so \
 	%D%/mocks/second.so \
 	%D%/mocks/twice.so \
 	%D%/mocks/undefined.so \
@@ -91,12 +109,16 @@ samples = \
 
 # What tests include.
 test_headers = \
+	%D%/foreign/go/callbacks.h \
 	%D%/mocks/mock.h \
 	%D%/plugins/plugin.h \
+	%D%/stress/code.h \
 	%D%/stress/ledger.h \
 	%D%/stress/plain.h \
+	%D%/stress/stress.h \
 	%D%/stress/subject.h \
 	%D%/unit/actors.h \
+	%D%/unit/directories.h \
 	%D%/unit/edited.h \
 	%D%/unit/outline.h \
 	%D%/unit/sample-plugins.h \
@@ -161,13 +183,18 @@ endif
 # Bound lazily, so that it is the host that sees to it that nothing is missing.
 check_DATA += $(mocks)
 CLEANFILES += $(mocks)
-$(mocks): include/pandect/base.h include/pandect/plugin.h %D%/mocks/mock.h
+$(mocks): include/pandect/base.h include/pandect/plugin.h $(test_headers)
 SUFFIXES = .so
 .c.so:
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) $(MODULE_CPPFLAGS) $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS) \
 		-shared -fPIC $(LDFLAGS) -Wl,-z,lazy -Wl,--as-needed -o $@ $<
 
-# ---- unit tests ----
+# ---- programs ----
+check_PROGRAMS += %D%/stress/stress
+TESTS += %D%/stress/stress
+%C%_stress_stress_SOURCES = $(stress_files)
+%C%_stress_stress_LDADD = src/libcore.la
+
 # They reach into the library: hence libcore, for what libpandect does not export.
 noinst_HEADERS += $(test_headers)
 if HAVE_CHECK

@@ -4,7 +4,8 @@ plugin_LTLIBRARIES += %D%/extractor-csv.la
 %C%_extractor_csv_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_extractor_csv_la_CFLAGS = $(AM_CFLAGS) $(EXTRACTOR_CSV_CFLAGS)
 %C%_extractor_csv_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_extractor_csv_la_LIBADD = plugins/shared/libshared-charset.la plugins/shared/libshared-prose.la \
+%C%_extractor_csv_la_LIBADD = plugins/shared/libshared-charset.la \
+	plugins/shared/libshared-prose.la \
 	$(EXTRACTOR_CSV_LIBS)
 endif
 
@@ -31,7 +32,8 @@ plugin_LTLIBRARIES += %D%/extractor-docx.la
 %C%_extractor_docx_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_extractor_docx_la_CFLAGS = $(AM_CFLAGS) $(EXTRACTOR_DOCX_CFLAGS)
 %C%_extractor_docx_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_extractor_docx_la_LIBADD = plugins/shared/libshared-xml.la plugins/shared/libshared-zip.la plugins/shared/libshared-prose.la \
+%C%_extractor_docx_la_LIBADD = plugins/shared/libshared-xml.la \
+	plugins/shared/libshared-zip.la plugins/shared/libshared-prose.la \
 	$(EXTRACTOR_DOCX_LIBS)
 endif
 
@@ -48,7 +50,8 @@ plugin_LTLIBRARIES += %D%/extractor-eml.la
 %C%_extractor_eml_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_extractor_eml_la_CFLAGS = $(AM_CFLAGS) $(EXTRACTOR_EML_CFLAGS)
 %C%_extractor_eml_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_extractor_eml_la_LIBADD = plugins/shared/libshared-charset.la plugins/shared/libshared-prose.la \
+%C%_extractor_eml_la_LIBADD = plugins/shared/libshared-charset.la \
+	plugins/shared/libshared-prose.la \
 	$(EXTRACTOR_EML_LIBS)
 endif
 
@@ -67,7 +70,8 @@ plugin_LTLIBRARIES += %D%/extractor-html.la
 %C%_extractor_html_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_extractor_html_la_CFLAGS = $(AM_CFLAGS) $(EXTRACTOR_HTML_CFLAGS)
 %C%_extractor_html_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_extractor_html_la_LIBADD = plugins/shared/libshared-charset.la plugins/shared/libshared-prose.la \
+%C%_extractor_html_la_LIBADD = plugins/shared/libshared-charset.la \
+	plugins/shared/libshared-prose.la \
 	$(EXTRACTOR_HTML_LIBS)
 endif
 
@@ -94,7 +98,8 @@ plugin_LTLIBRARIES += %D%/extractor-markdown.la
 %C%_extractor_markdown_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_extractor_markdown_la_CFLAGS = $(AM_CFLAGS) $(EXTRACTOR_MARKDOWN_CFLAGS)
 %C%_extractor_markdown_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_extractor_markdown_la_LIBADD = plugins/shared/libshared-charset.la plugins/shared/libshared-prose.la \
+%C%_extractor_markdown_la_LIBADD = plugins/shared/libshared-charset.la \
+	plugins/shared/libshared-prose.la \
 	$(EXTRACTOR_MARKDOWN_LIBS)
 endif
 
@@ -108,7 +113,8 @@ plugin_LTLIBRARIES += %D%/extractor-mupdf.la
 %C%_extractor_mupdf_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_extractor_mupdf_la_CFLAGS = $(AM_CFLAGS) $(EXTRACTOR_MUPDF_CFLAGS)
 %C%_extractor_mupdf_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_extractor_mupdf_la_LIBADD = plugins/shared/libshared-layout.la plugins/shared/libshared-prose.la \
+%C%_extractor_mupdf_la_LIBADD = plugins/shared/libshared-layout.la \
+	plugins/shared/libshared-prose.la \
 	$(EXTRACTOR_MUPDF_LIBS)
 endif
 
@@ -118,7 +124,8 @@ plugin_LTLIBRARIES += %D%/extractor-poppler.la
 %C%_extractor_poppler_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_extractor_poppler_la_CFLAGS = $(AM_CFLAGS) $(EXTRACTOR_POPPLER_CFLAGS)
 %C%_extractor_poppler_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_extractor_poppler_la_LIBADD = plugins/shared/libshared-layout.la plugins/shared/libshared-prose.la \
+%C%_extractor_poppler_la_LIBADD = plugins/shared/libshared-layout.la \
+	plugins/shared/libshared-prose.la \
 	$(EXTRACTOR_POPPLER_LIBS)
 endif
 
@@ -128,7 +135,8 @@ plugin_LTLIBRARIES += %D%/extractor-text.la
 %C%_extractor_text_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_extractor_text_la_CFLAGS = $(AM_CFLAGS) $(EXTRACTOR_TEXT_CFLAGS)
 %C%_extractor_text_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_extractor_text_la_LIBADD = plugins/shared/libshared-charset.la plugins/shared/libshared-prose.la \
+%C%_extractor_text_la_LIBADD = plugins/shared/libshared-charset.la \
+	plugins/shared/libshared-prose.la \
 	$(EXTRACTOR_TEXT_LIBS)
 endif
 
@@ -138,6 +146,7 @@ plugin_LTLIBRARIES += %D%/extractor-zip.la
 %C%_extractor_zip_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_extractor_zip_la_CFLAGS = $(AM_CFLAGS) $(EXTRACTOR_ZIP_CFLAGS)
 %C%_extractor_zip_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_extractor_zip_la_LIBADD = plugins/shared/libshared-zip.la plugins/shared/libshared-charset.la plugins/shared/libshared-prose.la \
+%C%_extractor_zip_la_LIBADD = plugins/shared/libshared-zip.la \
+	plugins/shared/libshared-charset.la plugins/shared/libshared-prose.la \
 	$(EXTRACTOR_ZIP_LIBS)
 endif

@@ -27,5 +27,8 @@ plugin_LTLIBRARIES += %D%/processor-language.la
 %C%_processor_language_la_CPPFLAGS = $(MODULE_CPPFLAGS)
 %C%_processor_language_la_CXXFLAGS = $(AM_CXXFLAGS) $(PROCESSOR_LANGUAGE_CFLAGS)
 %C%_processor_language_la_LDFLAGS = $(MODULE_LDFLAGS)
-%C%_processor_language_la_LIBADD = $(PROCESSOR_LANGUAGE_LIBS)
+%C%_processor_language_la_LIBADD = $(PROCESSOR_LANGUAGE_LIBS) -lstdc++
+# By the C compiler: libtool links C++ with -nostdlib, which leaves sanitizers out.
+%C%_processor_language_la_LINK = $(LIBTOOL) $(AM_V_lt) --tag=CC $(LIBTOOLFLAGS) --mode=link \
+	$(CC) $(CFLAGS) $(MODULE_LDFLAGS) $(LDFLAGS) -o $@
 endif

@@ -137,8 +137,10 @@ ooxml_relations_read(struct pandect_call *call, struct zipfile *zip, const char 
 		return PANDECT_OK;
 	snprintf(path, sizeof path, "%.*s_rels/%s.rels", (int)(name - part), part, name);
 	if (zipfile_find(zip, path, &member))
-		status = xml_parse_member(call, zip, member, 0, "the document's relationships",
-			&relation_events, &reading);
+		status = xml_parse_member(call, zip, member,
+			&(struct xml_listener){.events = &relation_events,
+				.data = &reading,
+				.what = "the document's relationships"});
 	if (status) {
 		ooxml_relations_clear(&relations);
 		return status;
@@ -412,8 +414,10 @@ ooxml_properties(struct pandect_call *call, struct zipfile *zip,
 		p->builder = builder;
 		p->is_custom = i == 2;
 		p->key = NULL;
-		status = xml_parse_member(
-			call, zip, member, 0, "the document's properties", &property_events, p);
+		status = xml_parse_member(call, zip, member,
+			&(struct xml_listener){.events = &property_events,
+				.data = p,
+				.what = "the document's properties"});
 		if (status && !ooxml_is_fatal(status))
 			status = pandect_call_warn(call, "properties",
 				"some of the document's properties are damaged and left out");

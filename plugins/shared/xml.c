@@ -20,10 +20,7 @@
 
 struct xml_parsing {
 	struct pandect_call *call;
-	const char *what;
-	uint32_t flags;
-	const struct xml_events *events;
-	void *data;
+	const struct xml_listener *listener;
 	xmlParserCtxtPtr context;
 	pandect_status status;
 	uint32_t depth, until_stop;
@@ -47,7 +44,7 @@ stop(struct xml_parsing *p, pandect_status status, const char *why)
 		p->status = status;
 		p->is_told = true;
 		if (why) {
-			snprintf(sentence, sizeof sentence, "%s: %s", p->what, why);
+			snprintf(sentence, sizeof sentence, "%s: %s", p->listener->what, why);
 			pandect_call_fail(p->call, status, sentence);
 		}
 	}
@@ -93,7 +90,9 @@ on_start(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *
 		stop(p, PANDECT_LIMIT, "elements are nested more than 512 deep");
 		return;
 	}
-	pandect_status status = p->events->start ? p->events->start(p->data, &element) : PANDECT_OK;
+	pandect_status status = p->listener->events->start
+					? p->listener->events->start(p->listener->data, &element)
+					: PANDECT_OK;
 
 	if (status)
 		stop(p, status, NULL);
@@ -114,7 +113,9 @@ on_end(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *ns
 		return;
 	if (p->depth)
 		p->depth--;
-	pandect_status status = p->events->end ? p->events->end(p->data, &element) : PANDECT_OK;
+	pandect_status status = p->listener->events->end
+					? p->listener->events->end(p->listener->data, &element)
+					: PANDECT_OK;
 
 	if (status)
 		stop(p, status, NULL);
@@ -123,9 +124,9 @@ on_end(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *ns
 static void
 give_text(struct xml_parsing *p, const char *text, size_t size)
 {
-	if (!goes_on(p) || !p->events->text || size == 0)
+	if (!goes_on(p) || !p->listener->events->text || size == 0)
 		return;
-	pandect_status status = p->events->text(p->data, text, size);
+	pandect_status status = p->listener->events->text(p->listener->data, text, size);
 
 	if (status)
 		stop(p, status, NULL);
@@ -144,7 +145,7 @@ on_reference(void *data, const xmlChar *name)
 	struct xml_parsing *p = data;
 	const char *text = NULL;
 
-	if (p->flags & XML_ENTITIES)
+	if (p->listener->flags & XML_ENTITIES)
 		text = entity_find((const char *)name, strlen((const char *)name));
 	if (text)
 		give_text(p, text, strlen(text));
@@ -158,7 +159,7 @@ on_doctype(void *data, const xmlChar *name, const xmlChar *public_id, const xmlC
 	(void)name;
 	(void)public_id;
 	(void)system_id;
-	if (!(p->flags & XML_DOCTYPE))
+	if (!(p->listener->flags & XML_DOCTYPE))
 		stop(p, PANDECT_MALFORMED, "it has a DOCTYPE, which this format forbids");
 	/* References that nobody declared are told then, rather than errors. */
 	p->context->hasPErefs = 1;
@@ -178,7 +179,7 @@ on_error(void *data, xmlErrorPtr error)
 	}
 	/* A prefix that is not bound harms nobody. */
 	if (error->domain == XML_FROM_NAMESPACE || error->level < XML_ERR_FATAL ||
-		(p->flags & XML_RECOVER)) {
+		(p->listener->flags & XML_RECOVER)) {
 		goes_on(p);
 		return;
 	}
@@ -209,8 +210,9 @@ xml_begin(struct xml_parsing *p, const char *head, size_t size)
 	if (!p->context)
 		return false;
 	/* Nothing but the five can be meant by a reference here, so to replace them is safe. */
-	xmlCtxtUseOptions(p->context, XML_PARSE_NOENT | XML_PARSE_NONET |
-					      (p->flags & XML_RECOVER ? XML_PARSE_RECOVER : 0));
+	xmlCtxtUseOptions(
+		p->context, XML_PARSE_NOENT | XML_PARSE_NONET |
+				    (p->listener->flags & XML_RECOVER ? XML_PARSE_RECOVER : 0));
 	return true;
 }
 
@@ -252,11 +254,10 @@ no_memory(struct pandect_call *call)
 }
 
 pandect_status
-xml_parse(struct pandect_call *call, const char *bytes, size_t size, uint32_t flags,
-	const char *what, const struct xml_events *events, void *data)
+xml_parse(struct pandect_call *call, const char *bytes, size_t size,
+	const struct xml_listener *listener)
 {
-	struct xml_parsing parsing = {
-		.call = call, .what = what, .flags = flags, .events = events, .data = data};
+	struct xml_parsing parsing = {.call = call, .listener = listener};
 
 	if (!xml_begin(&parsing, NULL, 0))
 		return no_memory(call);
@@ -265,11 +266,10 @@ xml_parse(struct pandect_call *call, const char *bytes, size_t size, uint32_t fl
 }
 
 pandect_status
-xml_parse_member(struct pandect_call *call, struct zipfile *zip, uint64_t member, uint32_t flags,
-	const char *what, const struct xml_events *events, void *data)
+xml_parse_member(struct pandect_call *call, struct zipfile *zip, uint64_t member,
+	const struct xml_listener *listener)
 {
-	struct xml_parsing parsing = {
-		.call = call, .what = what, .flags = flags, .events = events, .data = data};
+	struct xml_parsing parsing = {.call = call, .listener = listener};
 
 	if (!xml_begin(&parsing, NULL, 0))
 		return no_memory(call);

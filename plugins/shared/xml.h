@@ -35,17 +35,25 @@ struct xml_events {
 /* Once, from initialize: makes the library's tables while there is one thread. */
 void xml_prepare(void);
 
-/*
- * Parses. what: named in sentences ("the text", "the styles"). Failures, with a sentence: MALFORMED
- * (what came before has been told), LIMIT (nested too deep), NO_MEMORY, TIMEOUT, CANCELLED; or what
- * an event gave (without one).
+/* Who hears the events. what: how sentences name the XML ("the text", "the styles"). flags: XML_…
  */
-pandect_status xml_parse(struct pandect_call *call, const char *bytes, size_t size, uint32_t flags,
-	const char *what, const struct xml_events *events, void *data);
+struct xml_listener {
+	const struct xml_events *events;
+	void *data;
+	const char *what;
+	uint32_t flags;
+};
+
+/*
+ * Parses. Failures, with a sentence: MALFORMED (what came before has been told), LIMIT (nested too
+ * deep), NO_MEMORY, TIMEOUT, CANCELLED; or what an event gave (without one).
+ */
+pandect_status xml_parse(struct pandect_call *call, const char *bytes, size_t size,
+	const struct xml_listener *listener);
 
 /* The same for a member of a ZIP. */
 pandect_status xml_parse_member(struct pandect_call *call, struct zipfile *zip, uint64_t member,
-	uint32_t flags, const char *what, const struct xml_events *events, void *data);
+	const struct xml_listener *listener);
 
 /* An attribute by its local name, in the namespace ns; ns NULL: in any or none. NULL data when
  * there is none. Not NUL-terminated. */

@@ -11,12 +11,16 @@
 /* ---- names ---- */
 
 static pandect_status
-check_names(
-	const struct run *run, uint32_t kind, const char *names, struct pandect_error **ret_error)
+check_names(const struct run *run, uint32_t kind, const char *group, const char *option,
+	struct pandect_error **ret_error)
 {
+	const char *names = run_text(run, group, option);
 	struct pandect_text word;
 	pandect_status status = PANDECT_OK;
 
+	/* What nobody asked for need not be there. */
+	if (!options_find(&run->options, 0, group, option))
+		return status;
 	while (status == PANDECT_OK && (word = list_next(&names)).size) {
 		struct pandect_list *list = NULL;
 		char *name = strndup(word.data, word.size);
@@ -33,16 +37,24 @@ check_names(
 pandect_status
 chain_check(const struct run *run, struct pandect_error **ret_error)
 {
-	pandect_status status = check_names(
-		run, PANDECT_POST_PROCESSOR, run_text(run, "process", "chain"), ret_error);
+	pandect_status status =
+		check_names(run, PANDECT_POST_PROCESSOR, "process", "chain", ret_error);
 
 	if (status == PANDECT_OK)
-		status = check_names(
-			run, PANDECT_VALIDATOR, run_text(run, "validate", "chain"), ret_error);
+		status = check_names(run, PANDECT_VALIDATOR, "validate", "chain", ret_error);
 	if (status == PANDECT_OK)
-		status = check_names(run, PANDECT_EMBEDDING_BACKEND,
-			run_text(run, "embed", "backend"), ret_error);
+		status = check_names(run, PANDECT_EMBEDDING_BACKEND, "embed", "backend", ret_error);
 	return status;
+}
+
+/* 1 when a chain names the plugin, with its kind or without. */
+static int
+is_in(const char *chain, const struct registration *plugin)
+{
+	char source[REGISTRATION_LABEL_SIZE];
+
+	return list_has(chain, registration_name(plugin)) ||
+	       list_has(chain, registration_source(plugin, source, sizeof source));
 }
 
 /* ---- post-processors ---- */
@@ -142,7 +154,7 @@ chain_process(struct run *run, struct block **block, const char *document)
 			struct registration *plugin;
 
 			if (plugins[i]->table->data.processor.stage != stage ||
-				!list_has(chain, registration_name(plugins[i])))
+				!is_in(chain, plugins[i]))
 				continue;
 			plugin = registry_pin_again(plugins[i]);
 			if (!plugin)
@@ -296,8 +308,7 @@ chain_validate(struct run *run, struct block *block, uint32_t stage, const char 
 		struct registration *plugin;
 		pandect_status status;
 
-		if (plugins[i]->table->data.validator.stage != stage ||
-			!list_has(chain, registration_name(plugins[i])))
+		if (plugins[i]->table->data.validator.stage != stage || !is_in(chain, plugins[i]))
 			continue;
 		plugin = registry_pin_again(plugins[i]);
 		if (!plugin)

@@ -5,8 +5,8 @@
 
 #include "engine/run.h"
 
-/* 1 when every name of process.chain, validate.chain and embed.backend is there; else NOT_FOUND
- * with a suggestion. */
+/* OK when every plugin is there that process.chain, validate.chain and embed.backend were set to;
+ * else NOT_FOUND with a suggestion. */
 pandect_status chain_check(const struct run *run, struct pandect_error **ret_error);
 
 /* Runs the post-processors, in order of stage and priority, on *block, which is replaced when one

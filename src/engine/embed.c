@@ -13,11 +13,11 @@
 static struct registration *
 backend(struct run *run)
 {
-	const char *name = run_text(run, "embed", "backend");
+	const char *name = run_text(run, "embed", "backend"), *colon = strchr(name, ':');
 
 	if (!run->embedding && *name)
-		run->embedding =
-			registry_pin(run->engine->registry, PANDECT_EMBEDDING_BACKEND, name);
+		run->embedding = registry_pin(
+			run->engine->registry, PANDECT_EMBEDDING_BACKEND, colon ? colon + 1 : name);
 	return run->embedding;
 }
 

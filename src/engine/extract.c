@@ -189,7 +189,7 @@ ask_each(struct turns *turns, struct registration **weak, const char *only, int 
 		int32_t bid;
 
 		if ((candidate->evidence == TEXT) != is_text ||
-			(*only && strcmp(registration_name(candidate->plugin), only) != 0))
+			(*only && !registration_is_called(candidate->plugin, only)))
 			continue;
 		plugin = registry_pin_again(candidate->plugin);
 		if (!plugin)

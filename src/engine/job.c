@@ -301,6 +301,9 @@ pandect_job_identify(struct pandect_job *job, const char **ret_mime, const char 
 	struct pandect_error *error = NULL;
 	pandect_status status;
 
+	if (__atomic_load_n(&job->is_running, __ATOMIC_ACQUIRE) ||
+		!registry_is_usable(job->engine->registry))
+		return PANDECT_INVALID;
 	forget_results(job);
 	status = job_source(job, &source, &error);
 	if (status == PANDECT_OK)

@@ -70,7 +70,7 @@ ocr_is_wanted(const struct run *run, const struct ocr_page *page)
 static int
 is_named(const struct registration *plugin, const char *name)
 {
-	return !*name || strcmp(registration_name(plugin), name) == 0 ||
+	return !*name || registration_is_called(plugin, name) ||
 	       strcmp(plugin->table->data.ocr.backend_type, name) == 0;
 }
 

@@ -158,7 +158,7 @@ key_parse(struct key *key, const char *text, struct pandect_error **ret_error)
 		key->plugin = colon + 1;
 		key->kind = kind_by_name(key->copy, strlen(key->copy));
 		if (!key->kind)
-			return error_set(ret_error, PANDECT_NOT_FOUND,
+			return error_set(ret_error, PANDECT_INVALID,
 				"\"%s\" in the option %s is not a kind of plugin", key->copy, text);
 	}
 	dot = strchr(key->plugin, '.');
@@ -227,13 +227,13 @@ unknown_key(struct pandect_list *list, const char *text, struct pandect_error **
 		nearest.typed = strchr(text, ':') + 1;
 	consider_all(&nearest, list);
 	if (nearest.suggestion.word)
-		error_set(ret_error, PANDECT_NOT_FOUND, "there is no option %s; did you mean %s?",
+		error_set(ret_error, PANDECT_INVALID, "there is no option %s; did you mean %s?",
 			text, nearest.word.data);
 	else
-		error_set(ret_error, PANDECT_NOT_FOUND,
+		error_set(ret_error, PANDECT_INVALID,
 			"there is no option %s; `plugins inspect` shows those of a plugin", text);
 	buffer_clear(&nearest.word);
-	return PANDECT_NOT_FOUND;
+	return PANDECT_INVALID;
 }
 
 /* The description that a key means; its kind is filled in. The description lives as long as the

@@ -24,7 +24,7 @@ void options_clear(struct options *options);
 
 /*
  * Sets "[kind:]plugin.option" or "group.option". ret_setting, which may be NULL, receives the
- * entry. INVALID, NOT_FOUND with a suggestion, NO_MEMORY: nothing has changed.
+ * entry. INVALID, with a suggestion where there is one; NO_MEMORY: nothing has changed.
  */
 pandect_status options_set(struct options *options, struct pandect_registry *registry,
 	const char *key, const char *value, struct setting **ret_setting,

@@ -40,7 +40,7 @@ head_of(struct pandect_text bytes)
 static int
 peek(const struct head *head, size_t ahead)
 {
-	return head->n - head->at > ahead
+	return head->at < head->n && head->n - head->at > ahead
 		       ? (unsigned char)head->data[(head->at + ahead) * head->step]
 		       : -1;
 }
@@ -92,6 +92,13 @@ skip_doctype(struct head *head)
 	for (; peek(head, 0) >= 0; head->at++) {
 		int c = peek(head, 0);
 
+		/* Quotes in comments and instructions are words. */
+		if (!quote && depth && (looking_at(head, "<!--") || looking_at(head, "<?"))) {
+			if (!skip_past(head, looking_at(head, "<?") ? "?>" : "-->"))
+				return 0;
+			head->at--;
+			continue;
+		}
 		if (quote) {
 			quote = c == quote ? 0 : quote;
 		} else if (c == '"' || c == '\'') {
@@ -309,10 +316,10 @@ is_wide(const unsigned char *data, size_t n)
 		return 0;
 	/* Two columns nearly all zero and two nearly without (UTF-16 of Latin text), or three
 	 * against one (UTF-32). */
-	return (zeros[0] + zeros[2] > 7 * all / 4 && zeros[1] + zeros[3] < all / 4) ||
-	       (zeros[1] + zeros[3] > 7 * all / 4 && zeros[0] + zeros[2] < all / 4) ||
-	       (zeros[1] + zeros[2] + zeros[3] > 11 * all / 4 && zeros[0] < all / 8) ||
-	       (zeros[0] + zeros[1] + zeros[2] > 11 * all / 4 && zeros[3] < all / 8);
+	return (4 * (zeros[0] + zeros[2]) > 7 * all && 4 * (zeros[1] + zeros[3]) < all) ||
+	       (4 * (zeros[1] + zeros[3]) > 7 * all && 4 * (zeros[0] + zeros[2]) < all) ||
+	       (4 * (zeros[1] + zeros[2] + zeros[3]) > 11 * all && 8 * zeros[0] < all) ||
+	       (4 * (zeros[0] + zeros[1] + zeros[2]) > 11 * all && 8 * zeros[3] < all);
 }
 
 int

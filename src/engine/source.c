@@ -359,8 +359,13 @@ source_read(
 		return error_set(ret_error, PANDECT_INVALID, "it is a directory");
 	if (!S_ISREG(before.st_mode))
 		return read_stream(descriptor, most, ret_source, ret_error);
-	if (before.st_size < 0 || (uint64_t)before.st_size > SIZE_MAX / 2)
-		return too_long(SIZE_MAX / 2, ret_error);
+	if (most > SIZE_MAX / 2)
+		most = SIZE_MAX / 2;
+	if (before.st_size < 0 || (uint64_t)before.st_size > most)
+		return too_long(most, ret_error);
+	/* Those of /proc say 0 and have more. */
+	if (before.st_size == 0 && lseek(descriptor, 0, SEEK_SET) == 0)
+		return read_stream(descriptor, most, ret_source, ret_error);
 	if ((size_t)before.st_size <= COPY_MOST)
 		status = read_copy(descriptor, (size_t)before.st_size, &source, ret_error);
 	else

@@ -61,6 +61,17 @@ identity_is(const struct identity *a, const struct identity *b)
 	       a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
+static struct identity
+identity_from(const struct stat *status)
+{
+	return (struct identity){
+		.device = status->st_dev,
+		.inode = status->st_ino,
+		.size = status->st_size,
+		.changed = status->st_ctim,
+	};
+}
+
 pandect_status
 identity_of(const struct directory *directory, const char *file, struct identity *ret_identity,
 	struct pandect_error **ret_error)
@@ -73,13 +84,21 @@ identity_of(const struct directory *directory, const char *file, struct identity
 	if (!S_ISREG(status.st_mode))
 		return error_set(ret_error, PANDECT_INVALID, "%s/%s is not a regular file",
 			directory->path, file);
-	*ret_identity = (struct identity){
-		.device = status.st_dev,
-		.inode = status.st_ino,
-		.size = status.st_size,
-		.changed = status.st_ctim,
-	};
+	*ret_identity = identity_from(&status);
 	return PANDECT_OK;
+}
+
+/* Whether a descriptor holds the file that was looked at, unchanged. */
+static int
+is_same(int descriptor, const struct identity *identity)
+{
+	struct stat status;
+	struct identity now;
+
+	if (fstat(descriptor, &status) != 0)
+		return 0;
+	now = identity_from(&status);
+	return identity_is(&now, identity);
 }
 
 /* ---- the record ---- */
@@ -174,6 +193,7 @@ module_new(const struct pandect_module *descriptor, struct pandect_error **ret_e
 	if (!module)
 		return NULL;
 	module->state = MODULE_LOADED;
+	module->busy = &module->is_busy;
 	if (descriptor &&
 		take_descriptor(module, descriptor, "linked in", ret_error) != PANDECT_OK) {
 		module_unref(module);
@@ -244,29 +264,33 @@ static pandect_status
 open_same(
 	struct module *module, struct loader_handle **ret_handle, struct pandect_error **ret_error)
 {
+	/* NONBLOCK: a pipe may have taken its place. */
+	int descriptor = openat(module->directory->descriptor, module->file,
+		O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct loader_handle *handle = NULL;
-	struct identity now;
-	pandect_status status = identity_of(module->directory, module->file, &now, ret_error);
+	pandect_status status;
 
-	if (status == PANDECT_OK && !identity_is(&now, &module->identity))
-		status = error_set(ret_error, PANDECT_IO,
+	if (descriptor < 0)
+		return error_set(ret_error, PANDECT_IO, "%s cannot be opened: %s", module->path,
+			strerror(errno));
+	if (!is_same(descriptor, &module->identity)) {
+		close(descriptor);
+		return error_set(ret_error, PANDECT_IO,
 			"%s is another file than when it was looked at: scan the plugin "
 			"directories again",
 			module->path);
-	if (status == PANDECT_OK)
-		status = loader_open(module->directory->descriptor, module->file, module->path,
-			&handle, ret_error);
+	}
+	status = loader_open(descriptor, module->directory->descriptor, module->file, module->path,
+		&handle, ret_error);
 	if (status != PANDECT_OK)
 		return status;
-	status = identity_of(module->directory, module->file, &now, ret_error);
-	if (status == PANDECT_OK && !identity_is(&now, &module->identity))
-		status = error_set(ret_error, PANDECT_IO,
-			"%s was replaced while it was being loaded: try again", module->path);
-	if (status != PANDECT_OK)
+	if (!is_same(loader_descriptor(handle), &module->identity)) {
 		loader_close(handle);
-	else
-		*ret_handle = handle;
-	return status;
+		return error_set(ret_error, PANDECT_IO,
+			"%s was written to while it was being loaded: try again", module->path);
+	}
+	*ret_handle = handle;
+	return PANDECT_OK;
 }
 
 static pandect_status
@@ -382,6 +406,7 @@ load_now(struct module *module, struct pandect_error **ret_error)
 	if (module->flags & PANDECT_RESIDENT)
 		loader_make_resident(handle);
 	module->handle = handle; /* module owns handle from here */
+	module->busy = loader_busy(handle);
 	module->state = MODULE_LOADED;
 	return PANDECT_OK;
 }

@@ -47,7 +47,8 @@ struct module {
 	const char *file, *path, *name, *version, *license;
 	uint32_t flags;
 	int is_concurrent;
-	int is_busy; /* serial: a call is inside; under the registry's lock */
+	int *busy;   /* serial: a call is inside; atomic; of the loaded file, see loader_busy */
+	int is_busy; /* that of a module without a file */
 	struct loader_handle *handle;
 	const struct pandect_module *descriptor;
 	struct arena arena;

@@ -33,8 +33,15 @@ read_range(const char *range, double *least, double *most)
 		*most = to_number(dots + 2, NULL);
 }
 
+/* A value as an error may show it. */
+static const char *
+shown(const struct pandect_option *option, const char *text)
+{
+	return option->flags & PANDECT_OPTION_SECRET ? "***" : text;
+}
+
 static pandect_status
-check_range(const struct pandect_option *option, const char *key, double value,
+check_range(const struct pandect_option *option, const char *key, const char *text, double value,
 	struct pandect_error **ret_error)
 {
 	double least = -HUGE_VAL, most = HUGE_VAL;
@@ -42,12 +49,13 @@ check_range(const struct pandect_option *option, const char *key, double value,
 	read_range(option->range, &least, &most);
 	if (value >= least && value <= most)
 		return PANDECT_OK;
-	return error_set(
-		ret_error, PANDECT_INVALID, "%s must be in %s, not %g", key, option->range, value);
+	return error_set(ret_error, PANDECT_INVALID, "%s must be in %s, not %s", key, option->range,
+		shown(option, text));
 }
 
 static pandect_status
-parse_bool(const char *key, const char *text, int64_t *ret_value, struct pandect_error **ret_error)
+parse_bool(const struct pandect_option *option, const char *key, const char *text,
+	int64_t *ret_value, struct pandect_error **ret_error)
 {
 	static const struct {
 		const char *word;
@@ -60,8 +68,8 @@ parse_bool(const char *key, const char *text, int64_t *ret_value, struct pandect
 			*ret_value = words[i].value;
 			return PANDECT_OK;
 		}
-	return error_set(
-		ret_error, PANDECT_INVALID, "%s must be true or false, not \"%s\"", key, text);
+	return error_set(ret_error, PANDECT_INVALID, "%s must be true or false, not \"%s\"", key,
+		shown(option, text));
 }
 
 static pandect_status
@@ -75,9 +83,9 @@ parse_integer(const struct pandect_option *option, const char *key, const char *
 	value = strtoll(text, &end, 10);
 	if (end == text || *end || errno)
 		return error_set(ret_error, PANDECT_INVALID,
-			"%s must be a whole number, not \"%s\"", key, text);
+			"%s must be a whole number, not \"%s\"", key, shown(option, text));
 	*ret_value = value;
-	return check_range(option, key, (double)value, ret_error);
+	return check_range(option, key, text, (double)value, ret_error);
 }
 
 static pandect_status
@@ -88,10 +96,10 @@ parse_number(const struct pandect_option *option, const char *key, const char *t
 	double value = to_number(text, &end);
 
 	if (end == text || *end || !isfinite(value))
-		return error_set(
-			ret_error, PANDECT_INVALID, "%s must be a number, not \"%s\"", key, text);
+		return error_set(ret_error, PANDECT_INVALID, "%s must be a number, not \"%s\"", key,
+			shown(option, text));
 	*ret_value = value;
-	return check_range(option, key, value, ret_error);
+	return check_range(option, key, text, value, ret_error);
 }
 
 static pandect_status
@@ -109,7 +117,7 @@ parse_choice(const struct pandect_option *option, const char *key, const char *t
 		at = *end ? end + 1 : NULL;
 	}
 	return error_set(ret_error, PANDECT_INVALID, "%s must be one of %s, not \"%s\"", key,
-		option->range ? option->range : "nothing", text);
+		option->range ? option->range : "nothing", shown(option, text));
 }
 
 pandect_status
@@ -121,7 +129,7 @@ option_parse(const struct pandect_option *option, const char *key, const char *t
 
 	switch (option->type) {
 	case PANDECT_OPTION_BOOL:
-		status = parse_bool(key, text, &value.integer, ret_error);
+		status = parse_bool(option, key, text, &value.integer, ret_error);
 		break;
 	case PANDECT_OPTION_INTEGER:
 		status = parse_integer(option, key, text, &value.integer, ret_error);

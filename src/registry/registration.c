@@ -30,6 +30,15 @@ registration_source(const struct registration *registration, char *buffer, size_
 	return buffer;
 }
 
+int
+registration_is_called(const struct registration *registration, const char *name)
+{
+	char source[REGISTRATION_LABEL_SIZE];
+
+	return strcmp(registration_name(registration), name) == 0 ||
+	       strcmp(registration_source(registration, source, sizeof source), name) == 0;
+}
+
 void
 registration_unref(struct registration *registration)
 {
@@ -83,26 +92,29 @@ wait_for_change(struct pandect_registry *registry, const struct waiting *waiting
 	return status;
 }
 
-/* Takes the module's serial lock, if it has one. Called and left with the registry's lock held. */
+/* Takes the module's serial lock, if it has one. Called and left with the registry's lock held. The
+ * one that has it may be of another record of the same file, in another engine even, whose change
+ * nobody tells: hence the polling. */
 static pandect_status
 serial_lock(struct registration *registration, const struct waiting *waiting)
 {
 	struct module *module = registration->module;
 
-	while (!module->is_concurrent && module->is_busy) {
+	while (!module->is_concurrent && __atomic_exchange_n(module->busy, 1, __ATOMIC_ACQUIRE)) {
 		pandect_status status = wait_for_change(registration->registry, waiting);
 
 		if (status != PANDECT_OK)
 			return status;
 	}
-	module->is_busy = 1;
 	return PANDECT_OK;
 }
 
 static void
 serial_unlock(struct registration *registration)
 {
-	registration->module->is_busy = 0;
+	if (registration->module->is_concurrent)
+		return;
+	__atomic_store_n(registration->module->busy, 0, __ATOMIC_RELEASE);
 	pthread_cond_broadcast(&registration->registry->changed);
 }
 

@@ -75,4 +75,7 @@ const char *registration_source(const struct registration *registration, char *b
 
 #define REGISTRATION_LABEL_SIZE 192
 
+/* 1 when "name" or "kind:name" means it. */
+int registration_is_called(const struct registration *registration, const char *name);
+
 #endif

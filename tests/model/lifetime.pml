@@ -107,7 +107,50 @@ byte known = NONE;
 byte life[N], inside[N];
 bit is_there[2], is_served[2];
 
+/* Faults, for -DMUTANT=x. */
+#ifndef MUTANT
+#define MUTANT 0
+#endif
+#define PIN_LATE            1  /* pinned after the look-up, not with it */
+#define PIN_UNLISTED        2  /* a reference is pinned though it is no longer listed */
+#define ENTER_EARLY         3  /* let in before initialize has ended */
+#define INITIALIZE_TWICE    4  /* INITIALIZING is set after the test, not with it */
+#define ENTER_FAILED        5  /* let in though initialize has failed */
+#define SHUT_DOWN_FAILED    6  /* shutdown though initialize has failed */
+#define COUNT_UNLOCKED      7  /* the module's count is lowered without the loader's lock */
+#define HOLD_ONCE           8  /* one count for all plugins of a module */
+#define LOAD_TWICE          9  /* module_load does not look at the state */
+#define CLOSE_FIRST         10 /* close before shutdown */
+#define DESTROY_FIRST       11 /* destroy before shutdown */
+#define TWO_OWNERS          12 /* who retires ends it, though it is pinned */
+#define TWO_CLOSES          13 /* a scan closes the module that it replaces */
+#define LAST_PIN_LATE       14 /* the last pin is told apart after its unpinning, not with it */
+#define LAST_PIN_FORGOTTEN  15 /* only retiring ends, not the last unpinning */
+#define RETIRE_LATE         16 /* retired after the look-up, not with it */
+#define GONE_EARLY          17 /* said to be GONE before it is ended */
+#define WAIT_UNREFERENCED   18 /* who waits holds no reference */
+#define WAIT_INSIDE         19 /* waiting from inside a plugin */
+#define SCAN_INSIDE         20 /* scanning from inside a plugin */
+#define END_INSIDE          21 /* ending while inside another plugin */
+#define SERIAL_ENTERS       22 /* a plugin that is not concurrent enters another */
+#define INITIALIZE_ENTERS   23 /* a plugin enters another from initialize */
+#define SHUT_DOWN_UNLOCKED  24 /* shutdown without the serial lock */
+#define SERIAL_KEPT         25 /* a failed initialize keeps the serial lock */
+#define REPLACE_IN_TWO      26 /* a scan retires the old, then lists the new */
+#define REGISTER_IN_TWO     27 /* so does registering from code */
+#define LIST_CLOSED         28 /* registering does not look whether the engine is closed */
+#define TWIN_UNCHECKED      29 /* a twin takes the place of one that is not listed */
+#define UNMAKE_FORGOTTEN    30 /* a module that could not be listed is not given back */
+
 /* ---- properties ---- */
+
+/* Rules that a thread keeps so that none waits for itself or in a ring. Termination finds the ring
+ * where one is broken, so there they are not asserted. */
+#ifdef K
+#define rule(x) skip
+#else
+#define rule(x) assert(x)
+#endif
 
 /* No call enters a plugin that is not active, nor code that is not there; a serial module has one
  * thread inside. */
@@ -117,7 +160,17 @@ inline entering(r)
 	assert(refs[r] > 0 && life[r] < SHUT);
 	assert(!IS_SERIAL(MODULE(r)) || inside[0] + inside[1] == 0 || MODULE(r) == 1);
 	assert(!IS_SERIAL(MODULE(r)) || inside[2] == 0 || MODULE(r) == 0);
+	rule(n_serial == 0);
+	n_serial = n_serial + IS_SERIAL(MODULE(r));
+	n_frames++;
 	inside[r]++
+}
+
+inline leaving(r)
+{
+	inside[r]--;
+	n_frames--;
+	n_serial = n_serial - IS_SERIAL(MODULE(r))
 }
 
 inline calling(r)
@@ -189,7 +242,7 @@ inline looking_up(name)
 	assert(!is_served[name])
 }
 
-#define BALANCED(r) (membership[r] == LISTED -> pins[r] == 1 && refs[r] == 1 : refs[r] == 0)
+#define BALANCED(r) (membership[r] == LISTED -> pins[r] == 1 && refs[r] == 1 : pins[r] + refs[r] == 0)
 inline at_rest()
 {
 	assert(BALANCED(0) && BALANCED(1) && BALANCED(2));
@@ -244,7 +297,7 @@ inline retire(r)
 	membership[r] = RETIRING;
 	pins[r]--;
 	if
-	:: pins[r] == 0 -> ending = ending | BIT(r)
+	:: pins[r] == 0 || MUTANT == TWO_OWNERS -> ending = ending | BIT(r)
 	:: else -> refs[r]--
 	fi
 }
@@ -253,6 +306,15 @@ inline retire_if_listed(r)
 {
 	if
 	:: membership[r] == LISTED -> retire(r)
+	:: else
+	fi
+}
+
+/* registry_serving */
+inline ref(r)
+{
+	if
+	:: r != NONE -> refs[r]++
 	:: else
 	fi
 }
@@ -268,13 +330,33 @@ inline unref(r)
 	fi
 }
 
+/* registry_pin_again: itself while it is listed, else its successor; the reference goes. */
+inline pin_again(r)
+{
+	if
+	:: r == NONE
+	:: r != NONE && (membership[r] == LISTED || MUTANT == PIN_UNLISTED) -> pins[r]++
+	:: else ->
+		b = r;
+		if
+		:: membership[0] == LISTED && NAME(0) == NAME(b) -> r = 0
+		:: membership[1] == LISTED && NAME(1) == NAME(b) -> r = 1
+		:: membership[2] == LISTED && NAME(2) == NAME(b) -> r = 2
+		:: else -> looking_up(NAME(b)); r = NONE
+		fi;
+		pin(r);
+		unref(b);
+		b = NONE
+	fi
+}
+
 /* registration_unpin: the last one puts it off, with the reference. */
 inline unpin(r)
 {
 	assert(refs[r] > 0 && pins[r] > 0);
 	pins[r]--;
 	if
-	:: pins[r] == 0 -> ending = ending | BIT(r)
+	:: pins[r] == 0 && MUTANT != LAST_PIN_FORGOTTEN -> ending = ending | BIT(r)
 	:: else -> unref(r)
 	fi
 }
@@ -352,30 +434,70 @@ inline inside_plugin()
 		fi;
 		now_served()
 	}
+#else
+	skip
+#endif
+#if MUTANT == WAIT_INSIDE
+	if
+	:: atomic { membership[1] == LISTED -> refs[1]++; retire(1); now_served() };
+	   settle();
+	   atomic { membership[1] == GONE -> rule(n_frames == 0); waited(1); unref(1) }
+	:: skip
+	fi
+#elif MUTANT == SCAN_INSIDE
+	if
+	:: atomic { !is_scanning -> rule(n_frames == 0) }
+	:: !is_scanning
+	fi
 #endif
 }
 
 /* ---- ending: frame_settle and registration_finish ---- */
 
-inline finish(r)
+#define WAS_INITIALIZED(r) (instance[r] == ACTIVE || MUTANT == SHUT_DOWN_FAILED && instance[r] == FAILED)
+
+inline shut_down(r)
 {
-	/* shut_down */
 	if
 	:: atomic {
-		instance[r] == ACTIVE && IS_FREE(r) ->
+		WAS_INITIALIZED(r) && (IS_FREE(r) || MUTANT == SHUT_DOWN_UNLOCKED) ->
 		serial_lock(r);
 		shutting_down(r)
 	   };
 	   inside_plugin();
-	   atomic {
-		inside[r]--;
-		serial_unlock(r)
-	   }
-	:: instance[r] != ACTIVE
-	fi;
-	atomic { destroying(r) };
-	inside_plugin(); /* the destroy function */
+	   atomic { leaving(r); serial_unlock(r) }
+	:: !WAS_INITIALIZED(r)
+	fi
+}
+
+inline finish(r)
+{
+#if MUTANT == CLOSE_FIRST
 	atomic { release(MODULE(r)) };
+#elif MUTANT == DESTROY_FIRST
+	atomic { destroying(r) };
+#elif MUTANT == GONE_EARLY
+	atomic { membership[r] = GONE };
+#endif
+	shut_down(r);
+#if MUTANT != DESTROY_FIRST
+	atomic { destroying(r); n_frames++ };
+	inside_plugin(); /* that is, the destroy function */
+	n_frames--;
+#endif
+#if MUTANT == COUNT_UNLOCKED
+	m = count[MODULE(r)];
+	atomic {
+		count[MODULE(r)] = m - 1;
+		m = NONE;
+		if
+		:: count[MODULE(r)] == 0 -> count[MODULE(r)] = 1; release(MODULE(r))
+		:: else
+		fi
+	};
+#elif MUTANT != CLOSE_FIRST
+	atomic { release(MODULE(r)) };
+#endif
 	atomic { membership[r] = GONE; unref(r); r = NONE }
 }
 
@@ -385,6 +507,7 @@ inline settle()
 	do
 	:: atomic {
 		ending != 0 ->
+		rule(n_frames == 0);
 		if
 		:: ending & 1 -> r = 0
 		:: else ->
@@ -409,7 +532,7 @@ inline initialize(p)
 	:: atomic { /* module_load */
 		assert(count[MODULE(p)] > 0 && state[MODULE(p)] != MODULE_GONE);
 		if
-		:: state[MODULE(p)] == MODULE_KNOWN ->
+		:: state[MODULE(p)] == MODULE_KNOWN || MUTANT == LOAD_TWICE ->
 			assert(!is_there[MODULE(p)]);
 			state[MODULE(p)] = MODULE_LOADED;
 			is_there[MODULE(p)] = 1
@@ -419,14 +542,18 @@ inline initialize(p)
 	   if
 	   :: atomic { IS_FREE(p) -> serial_lock(p); starting(p) };
 	      inside_plugin();
+#if MUTANT == INITIALIZE_ENTERS
+	      instance[p] != INITIALIZING; /* as a call of itself would wait */
+#endif
 	      atomic { /* initialized, with the lock held until the call is let in */
-		inside[p]--;
+		leaving(p);
 		serial_unlock(p);
 		if
 		:: instance[p] = ACTIVE; life[p] = READY;
 		   serial_lock(p); calling(p); ok = 1
 #ifdef FAILING
-		:: instance[p] = FAILED; life[p] = FRESH
+		:: instance[p] = FAILED; life[p] = FRESH;
+		   is_busy[MODULE(p)] = (MUTANT == SERIAL_KEPT -> IS_SERIAL(MODULE(p)) : 0)
 		:: instance[p] = REGISTERED; life[p] = FRESH
 #endif
 		fi
@@ -453,7 +580,16 @@ inline enter(p)
 	if
 	:: atomic { instance[p] == ACTIVE && IS_FREE(p) -> serial_lock(p); calling(p); ok = 1 }
 	:: atomic { instance[p] == FAILED -> assert(refs[p] > 0) }
+#if MUTANT == ENTER_EARLY
+	:: atomic { instance[p] == INITIALIZING && IS_FREE(p) -> calling(p); ok = 1 }
+#elif MUTANT == ENTER_FAILED
+	:: atomic { instance[p] == FAILED && IS_FREE(p) -> calling(p); ok = 1 }
+#endif
+#if MUTANT == INITIALIZE_TWICE
+	:: instance[p] == REGISTERED; instance[p] = INITIALIZING;
+#else
 	:: atomic { instance[p] == REGISTERED -> assert(refs[p] > 0); instance[p] = INITIALIZING };
+#endif
 	   initialize(p)
 #ifdef GIVING_UP
 	:: instance[p] == INITIALIZING || !IS_FREE(p)
@@ -461,10 +597,17 @@ inline enter(p)
 	fi
 }
 
+/* Nothing is between leaving and unpinning that another thread could see. */
+#if defined(AGAIN) || MUTANT == LAST_PIN_LATE
+#define LEAVES_AT_ONCE(p) 0
+#else
+#define LEAVES_AT_ONCE(p) (!IS_SERIAL(MODULE(p)))
+#endif
+
 /* registration_leave without its frame_settle */
 inline leave(p)
 {
-	inside[p]--;
+	leaving(p);
 	serial_unlock(p);
 	ok = 0
 }
@@ -494,7 +637,10 @@ inline call_nested()
 			:: else -> atomic { leave(b); unpin(b); b = NONE }
 			fi
 		:: else -> atomic { unpin(b); b = NONE }
-		fi
+		fi;
+#if MUTANT == END_INSIDE
+		settle()
+#endif
 	:: else
 	fi
 }
@@ -508,19 +654,371 @@ inline call()
 		if
 		:: inside_plugin()
 #ifdef NESTED
-		/* frame_is_serial: nobody who holds a serial lock enters another plugin */
-		:: !IS_SERIAL(MODULE(a)) -> ok = 0; call_nested()
+		/* frame_is_serial: who holds a serial lock enters no other plugin */
+		:: !IS_SERIAL(MODULE(a)) || MUTANT == SERIAL_ENTERS -> ok = 0; call_nested()
 #endif
 		fi;
-		atomic { leave(a) };
+		atomic {
+			leave(a);
+			if
+			:: ending == 0 && LEAVES_AT_ONCE(a) -> unpin(a); a = NONE
+			:: else
+			fi
+		}
 	   :: else
 	   fi;
 	   settle();
-	   break
-#ifdef AGAIN
-	:: break
+	   if
+	   :: a == NONE -> break
+#if MUTANT == LAST_PIN_LATE
+	   :: atomic { a != NONE -> pins[a]-- };
+	      atomic { pins[a]++; unpin(a); a = NONE };
+	      settle();
+	      break
+#else
+	   :: atomic { a != NONE -> unpin(a); a = NONE }; settle(); break
 #endif
-	od;
-	atomic { unpin(a); a = NONE };
-	settle()
+#ifdef AGAIN
+	   :: a != NONE
+#endif
+	   fi
+	od
+}
+
+inline wait_gone(r)
+{
+	if
+	:: atomic { membership[r] == GONE -> rule(n_frames == 0); waited(r); unref(r); r = NONE }
+#ifdef GIVING_UP
+	:: atomic { membership[r] != GONE -> unref(r); r = NONE }
+#endif
+	fi
+}
+
+inline unregister()
+{
+	if
+	:: a != NONE -> settle(); wait_gone(a)
+	:: else -> settle()
+	fi
+}
+
+inline clear_one(r, waits)
+{
+	if
+	:: membership[r] == LISTED ->
+		refs[r] = refs[r] + waits;
+		mine = mine | (waits << r);
+		retire(r)
+	:: else
+	fi
+}
+
+inline clear_all(waits)
+{
+	clear_one(0, waits);
+	clear_one(1, waits);
+	clear_one(2, waits);
+	now_served()
+}
+
+/* registry_retire_all */
+inline clear()
+{
+	settle();
+	do
+	:: atomic {
+		mine != 0 ->
+		if
+		:: mine & 1 -> a = 0
+		:: else ->
+			if
+			:: mine & 2 -> a = 1
+			:: else -> a = 2
+			fi
+		fi;
+		mine = mine & ~BIT(a)
+	   };
+	   wait_gone(a)
+	:: mine == 0 -> break
+	od
+}
+
+#define CAN_MAKE(m) (state[m] == MODULE_GONE && count[m] == 0 && \
+	(m == 0 -> refs[0] + refs[1] == 0 : refs[2] == 0))
+
+/* module_new or module_examine; registration_new and module_hold for each. Only this thread knows
+ * of them. */
+inline make(m)
+{
+	if
+	:: IS_CODE(m) -> state[m] = MODULE_LOADED; assert(!is_there[m]); is_there[m] = 1
+	:: else -> state[m] = MODULE_KNOWN; assert(!is_there[m])
+	fi;
+	count[m] = (MUTANT == HOLD_ONCE -> 1 : N_PLUGINS(m))
+}
+
+/* What registry_swap could not list. */
+inline unmake(m)
+{
+	count[m] = 1;
+	release(m)
+}
+
+/* Code's own of the same name. */
+inline retire_former(m)
+{
+	if
+	:: m == 0 && IS_CODE(1) && membership[2] == LISTED -> retire(2)
+	:: m == 1 && IS_CODE(0) && membership[0] == LISTED -> retire(0)
+	:: m == 1 && IS_CODE(0) && NAME(1) == 0 && membership[1] == LISTED -> retire(1)
+	:: else
+	fi
+}
+
+#define IS_TAKEN(m) (m == 0 && IS_CODE(1) && membership[2] == LISTED || \
+	m == 1 && IS_CODE(0) && (membership[0] == LISTED || NAME(1) == 0 && membership[1] == LISTED))
+
+#define IS_CLOSED (is_closed && MUTANT != LIST_CLOSED)
+
+/* pandect_registry_register, pandect_registry_add_module, after make; registry_swap. */
+inline register()
+{
+	if
+	:: m != NONE ->
+#if MUTANT == REGISTER_IN_TWO
+		atomic { retire_former(m) };
+#endif
+		atomic {
+			if
+			:: IS_CLOSED || IS_TAKEN(m) -> ok = 1 /* INVALID, EXISTS */
+			:: !IS_CLOSED -> retire_former(m); enlist(m); now_served()
+			fi
+		};
+		if
+#if MUTANT != UNMAKE_FORGOTTEN
+		:: ok -> atomic { unmake(m); ok = 0; m = NONE }
+#endif
+		:: else -> m = NONE
+		fi;
+		settle()
+	:: else
+	fi
+}
+
+/* take_in and retire_unseen, of one file; registry_swap with a module to retire. */
+inline scan()
+{
+#if MUTANT == REPLACE_IN_TWO
+	atomic {
+		if
+		:: !is_closed -> retire_module(known); known = NONE
+		:: else
+		fi
+	};
+#endif
+	atomic {
+		if
+		:: is_closed -> ok = 1
+		:: else ->
+			if
+			:: m != NONE -> enlist(m)
+			:: else
+			fi;
+			retire_module(known);
+#if MUTANT == TWO_CLOSES
+			if
+			:: known != NONE && state[known] == MODULE_LOADED -> closing(known)
+			:: else
+			fi;
+#endif
+			known = m;
+			now_served()
+		fi
+	};
+	if
+	:: ok && m != NONE -> atomic { unmake(m); ok = 0; m = NONE }
+	:: else -> atomic { ok = 0; m = NONE }
+	fi;
+	settle();
+	is_scanning = 0
+}
+
+inline close()
+{
+	atomic { clear_all(0) };
+	settle();
+	if
+	:: atomic {
+		refs[0] + refs[1] + refs[2] == 0 ->
+		assert((IS_CODE(0) || !is_there[0]) && (IS_CODE(1) || !is_there[1]))
+	   }
+#ifdef GIVING_UP
+	:: refs[0] + refs[1] + refs[2] != 0
+#endif
+	fi
+}
+
+/* registry_renew, after its pin. Plugins 0 and 1 are the twins. */
+inline renew()
+{
+	if
+	:: a < 2 ->
+		atomic {
+			ok = (instance[a] == ACTIVE || instance[a] == INITIALIZING);
+			if
+			:: instance[a] == FAILED -> instance[a] = REGISTERED
+			:: else
+			fi
+		};
+		if
+		:: atomic { /* twin_of */
+			ok && refs[1 - a] + pins[1 - a] == 0 ->
+			assert(count[0] > 0);
+			count[0]++;
+			pins[1 - a] = 1
+		   };
+		   atomic { /* put_in_place */
+			if
+			:: !is_closed && (membership[a] == LISTED || MUTANT == TWIN_UNCHECKED) ->
+				b = 1 - a;
+				retire(a);
+				enlist_one(b);
+				now_served();
+				ok = 0;
+				b = NONE
+			:: else
+			fi
+		   };
+		   if
+		   :: ok -> atomic { release(0); pins[1 - a] = 0; ok = 0 }
+		   :: else
+		   fi;
+		   settle()
+		:: !(ok && refs[1 - a] + pins[1 - a] == 0) -> ok = 0
+		fi
+	:: else
+	fi;
+	if
+	:: a != NONE -> atomic { unpin(a); a = NONE }; settle()
+	:: else
+	fi
+}
+
+/* ---- threads ---- */
+
+proctype thread(short mask)
+{
+	byte a = NONE, b = NONE, r = NONE, m = NONE, ending = 0, mine = 0, n_frames = 0, n_serial = 0;
+	bit ok = 0;
+#ifdef K
+	byte left = K;
+#endif
+
+	do
+#ifdef WEAK
+	:: atomic { MAY(CALL) -> SPEND; find(a); ref(a) };
+	   atomic { pin_again(a) };
+#elif MUTANT == PIN_LATE
+	:: atomic { MAY(CALL) -> SPEND; find(a) };
+	   atomic { pin(a) };
+#else
+	:: atomic { MAY(CALL) -> SPEND; find(a); pin(a) };
+#endif
+	   if
+	   :: a != NONE -> call()
+	   :: else
+	   fi
+	:: atomic {
+		MAY(UNREGISTER) -> SPEND;
+		find(a)
+#if MUTANT == RETIRE_LATE
+	   };
+	   atomic {
+#else
+		;
+#endif
+		if
+		:: a != NONE -> retire(a); a = NONE; now_served()
+		:: else
+		fi
+	   };
+	   settle()
+	:: atomic {
+		MAY(UNREGISTER_W) -> SPEND;
+		find(a);
+		if
+		:: a != NONE -> refs[a] = refs[a] + (MUTANT != WAIT_UNREFERENCED); retire(a); now_served()
+		:: else
+		fi
+	   };
+	   unregister()
+	:: atomic { MAY(CLEAR) -> SPEND; clear_all(0) };
+	   settle()
+	:: atomic { MAY(CLEAR_W) -> SPEND; clear_all(1) };
+	   clear()
+	:: atomic {
+		MAY(REGISTER) -> SPEND;
+		if
+		:: IS_CODE(0) && CAN_MAKE(0) -> m = 0; make(0)
+		:: IS_CODE(1) && CAN_MAKE(1) -> m = 1; make(1)
+		:: else
+		fi
+	   };
+	   register()
+	:: atomic {
+		MAY(SCAN) && !is_scanning -> SPEND;
+		is_scanning = 1;
+		if
+		:: known != NONE && state[known] == MODULE_GONE -> known = NONE
+		:: else
+		fi;
+		if
+		:: !IS_CODE(0) && CAN_MAKE(0) -> m = 0; make(0)
+		:: !IS_CODE(1) && CAN_MAKE(1) -> m = 1; make(1)
+		:: m = NONE
+		fi
+	   };
+	   scan()
+	:: atomic { MAY(CLOSE) -> SPEND; is_closed = 1 };
+	   close()
+	:: atomic { MAY(RENEW) -> SPEND; find(a); pin(a) };
+	   renew()
+#ifdef K
+	:: left == 0 -> break
+#endif
+	od
+}
+
+inline begin(m)
+{
+	if
+	:: (ABSENT >> m) & 1
+	:: else ->
+		make(m);
+		enlist(m);
+		if
+		:: IS_CODE(m)
+		:: else -> known = m
+		fi
+	fi
+}
+
+init
+{
+	atomic {
+		begin(0);
+		begin(1);
+		now_served();
+		run thread(M0);
+		run thread(M1);
+		if
+		:: M2 != 0 -> run thread(M2)
+		:: else
+		fi
+	}
+#ifdef K
+	_nr_pr == 1;
+	at_rest()
+#endif
 }

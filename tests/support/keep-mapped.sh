@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # keep-mapped.sh LIBRARY "EXCEPTIONS" COMMAND...: runs a test under AddressSanitizer with LIBRARY
-# preloaded, so that modules stay mapped; one of EXCEPTIONS without it and without a search for leaks.
+# preloaded, so that modules stay mapped; one of EXCEPTIONS without it and not looking for leaks.
 library=$1 exceptions=$2
 shift 2
 # A test that expects a signal must get it, not the sanitizer's report.

@@ -155,7 +155,7 @@ word_of(const char **script, const char *const *words, uint32_t n, int64_t *arg)
 static void
 run_span(const char **script)
 {
-	int64_t arg;
+	int64_t arg = 0;
 	uint32_t kind = word_of(script, outline_spans, PANDECT_N_SPAN_KINDS, &arg);
 	struct pandect_text value = {NULL, 0};
 
@@ -172,7 +172,7 @@ run(const char *script)
 {
 	struct pandect_sink *sink;
 	float want_dpi;
-	int64_t arg;
+	int64_t arg = 0;
 	uint32_t kind;
 	size_t size;
 

@@ -73,6 +73,35 @@ START_TEST(a_name_in_the_chain_that_nobody_has_is_not_found)
 }
 END_TEST
 
+START_TEST(the_default_chain_may_be_missing)
+{
+	pandect_job_free(job);
+	ck_assert_int_eq(pandect_job_new(engine, &job), PANDECT_OK);
+	ck_status(run_chain(), PANDECT_OK);
+}
+END_TEST
+
+START_TEST(a_name_may_come_with_its_kind)
+{
+	struct actor plugin = {.name = "p", .dimensions = 2}, ocr = {.name = "p"};
+
+	enter_processor(&plugin);
+	enter_validator(&plugin);
+	enter_embedding(&plugin);
+	enter_ocr(&ocr);
+	set("process.chain", "processor:p");
+	set("validate.chain", "validator:p");
+	set("embed.backend", "embedding:p");
+	set("extract.extractor", "extractor:reader");
+	ck_status(run_chain(), PANDECT_OK);
+	ck_assert_str_eq(chain, "p p ");
+	ck_step("embed", "the chunks have their vectors");
+	set("process.chain", "validator:p");
+	ck_status(run_play(), PANDECT_NOT_FOUND);
+	ck_error("\"validator\" is not a kind of plugin that fits here");
+}
+END_TEST
+
 START_TEST(edits_are_applied_and_the_next_one_sees_them)
 {
 	struct actor first = {.name = "a", .plays = play_edit, .data = "one "},
@@ -410,6 +439,8 @@ test_suite(void)
 	tcase_add_checked_fixture(tests, open_chain, close_stage);
 	tcase_add_test(tests, processors_run_by_stage_then_priority_then_name);
 	tcase_add_loop_test(tests, a_name_in_the_chain_that_nobody_has_is_not_found, 0, 3);
+	tcase_add_test(tests, the_default_chain_may_be_missing);
+	tcase_add_test(tests, a_name_may_come_with_its_kind);
 	tcase_add_test(tests, edits_are_applied_and_the_next_one_sees_them);
 	tcase_add_loop_test(tests, a_failing_processor_changes_nothing_but_warns, 0,
 		sizeof failures / sizeof failures[0]);

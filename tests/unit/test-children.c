@@ -243,6 +243,23 @@ START_TEST(a_serial_extractors_children_are_read_when_it_has_returned)
 }
 END_TEST
 
+START_TEST(a_large_child_comes_whole)
+{
+	static char text[100000];
+	struct pandect_node_info info;
+	uint32_t n = 0;
+
+	memset(text, 'a', sizeof text - 1);
+	memcpy(text, "PLAY!(x:PLAY!", 13);
+	text[sizeof text - 2] = ')';
+	enter_extractor(&box);
+	ck_status(read_text(text), PANDECT_OK);
+	while (pandect_document_node(pandect_job_document(job), n + 1, &info) == PANDECT_OK)
+		n++;
+	ck_assert_uint_eq(n, 2 + strlen(text) - strlen("PLAY!(x:PLAY!)"));
+}
+END_TEST
+
 START_TEST(steps_and_progress_name_the_child)
 {
 	const struct pandect_step *step;
@@ -298,6 +315,7 @@ test_suite(void)
 	tcase_add_test(tests, a_childs_warning_points_into_the_whole);
 	tcase_add_test(tests, a_child_is_recognised_by_declared_type_content_and_name);
 	tcase_add_test(tests, a_serial_extractors_children_are_read_when_it_has_returned);
+	tcase_add_test(tests, a_large_child_comes_whole);
 	tcase_add_test(tests, steps_and_progress_name_the_child);
 	tcase_add_test(tests, many_children_over_a_limit_are_one_warning);
 	tcase_add_test(tests, the_bound_on_nodes_spans_the_tree);

@@ -13,6 +13,7 @@ static struct page {
 } pages[4];
 static uint32_t n_pages;
 static float image_dpi;
+static size_t image_bytes;
 
 static unsigned char pixels[16 * 16];
 
@@ -27,7 +28,7 @@ picture(void)
 		.stride = 16,
 		.dpi = image_dpi,
 		.data = pixels,
-		.n_bytes = sizeof pixels,
+		.n_bytes = image_bytes,
 	};
 }
 
@@ -94,6 +95,7 @@ open_pages(void)
 	ocr = (struct actor){.name = "ocr", .plays = play_recognition};
 	n_pages = 1;
 	image_dpi = 72;
+	image_bytes = sizeof pixels;
 	memset(pages, 0, sizeof pages);
 	for (int i = 0; i < 4; i++)
 		pages[i].text = "";
@@ -347,6 +349,17 @@ START_TEST(pictures_of_a_serial_extractor_wait_and_still_come_in_place)
 }
 END_TEST
 
+START_TEST(pictures_that_are_too_large_to_wait_are_told)
+{
+	reader.is_serial = 1;
+	enter_both();
+	pages[0].has_picture = 1;
+	image_bytes = (256ul << 20) + 1; /* refused before it is looked at */
+	ck_status(run_play(), PANDECT_PARTIAL);
+	ck_found("ocr-spool", "page 1 was not recognised: the pages that wait have more than");
+}
+END_TEST
+
 START_TEST(a_guess_that_fails_later_is_told)
 {
 	static const char *const finnish[] = {"fi"};
@@ -451,7 +464,7 @@ enter_whole(void)
 	enter(&ocr, &table.base);
 }
 
-START_TEST(a_backend_for_whole_documents_gets_the_document_afterwards)
+START_TEST(a_backend_for_whole_documents_gets_one_without_text_afterwards)
 {
 	enter_whole();
 	n_pages = 2;
@@ -461,18 +474,10 @@ START_TEST(a_backend_for_whole_documents_gets_the_document_afterwards)
 	ck_assert_float_eq(pages[0].wanted_dpi, 0);
 	ck_assert_str_eq(journal, "reader ocr ");
 	ck_document("doc[p\"PLAY!\"]");
-}
-END_TEST
-
-START_TEST(but_not_when_the_pages_had_text)
-{
-	enter_whole();
-	n_pages = 2;
-	pages[0].text = RICH;
-	pages[1].text = "1";
+	pages[1].text = RICH;
 	ck_status(run_play(), PANDECT_OK);
 	ck_assert_str_eq(journal, "reader ");
-	ck_document("doc[p\"" RICH "\" p\"1\"]");
+	ck_document("doc[p\"1\" p\"" RICH "\"]");
 }
 END_TEST
 
@@ -507,6 +512,7 @@ static const struct {
 	{"tlh en", NULL, NULL, "plain ", "en"},
 	{"tlh", NULL, NULL, "", ""},
 	{"en", "ocr.backend", "german", "german ", "en"},
+	{"en", "ocr.backend", "ocr:german", "german ", "en"},
 	{"en", "ocr.backend", "acting", "plain ", "en"},
 	{"en", "ocr.backend", "nobody", "", ""},
 	{"fr", "ocr.backend", "german", "", ""},
@@ -580,12 +586,12 @@ test_suite(void)
 	tcase_add_test(tests, an_image_over_the_limit_is_not_recognised);
 	tcase_add_test(tests, without_a_backend_a_document_without_text_says_so);
 	tcase_add_test(tests, pictures_of_a_serial_extractor_wait_and_still_come_in_place);
+	tcase_add_test(tests, pictures_that_are_too_large_to_wait_are_told);
 	tcase_add_test(tests, a_guess_that_fails_later_is_told);
 	tcase_add_test(tests, a_serial_backend_serves_a_concurrent_extractor);
 	tcase_add_test(tests, an_encoded_picture_goes_to_a_backend_that_takes_it);
 	tcase_add_test(tests, an_encoded_picture_that_nobody_takes_may_be_followed_by_pixels);
-	tcase_add_test(tests, a_backend_for_whole_documents_gets_the_document_afterwards);
-	tcase_add_test(tests, but_not_when_the_pages_had_text);
+	tcase_add_test(tests, a_backend_for_whole_documents_gets_one_without_text_afterwards);
 	tcase_add_loop_test(tests, the_backend_is_chosen_by_languages_then_priority, 0,
 		sizeof choices / sizeof choices[0]);
 	tcase_add_test(tests, a_language_in_the_table_is_not_asked_for);

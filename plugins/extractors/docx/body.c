@@ -183,10 +183,15 @@ start_drawing(struct docx *d, const struct xml_element *element, enum tag tag)
 	case TAG_IMAGE_DATA:
 		return add_image(d, element);
 	case TAG_OLE_OBJECT:
-		return d->want_embedded ? child_add(d, xml_attribute(element, NULL, "id"))
-					: PANDECT_OK;
+		return d->want_embedded
+			       ? child_add(d, xml_attribute(element, NULL, "id"), CHILD_DOCUMENT)
+			       : PANDECT_OK;
+	case TAG_CHART:
+		return child_add(d, xml_attribute(element, NULL, "id"), CHILD_CHART);
+	case TAG_DIAGRAM:
+		return child_add(d, xml_attribute(element, NULL, "dm"), CHILD_DIAGRAM);
 	case TAG_ALT_CHUNK:
-		return child_add(d, xml_attribute(element, NULL, "id"));
+		return child_add(d, xml_attribute(element, NULL, "id"), CHILD_DOCUMENT);
 	case TAG_ALTERNATE:
 		d->n_choices++;
 		if (d->n_choices <= sizeof d->choice / sizeof d->choice[0])
@@ -497,7 +502,8 @@ body_read(struct docx *d, uint64_t member, const char *what)
 
 	if (status && ooxml_is_fatal(status))
 		return status;
-	status = xml_parse_member(d->call, d->zip, member, 0, what, &body_events, d);
+	status = xml_parse_member(d->call, d->zip, member,
+		&(struct xml_listener){.events = &body_events, .data = d, .what = what});
 	/* What a torn part left open. */
 	math_free(d->math);
 	d->math = NULL;

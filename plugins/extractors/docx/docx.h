@@ -51,7 +51,7 @@ struct style {
 	struct look look;
 	int8_t heading; /* 1-6; 0: none; -1: not said */
 	uint8_t role;
-	bool is_paragraph, is_resolved;
+	bool is_paragraph;
 	int64_t num_id; /* -1: not said */
 	int8_t level;
 	int64_t indent; /* twentieths of a point; -1: not said */
@@ -160,6 +160,14 @@ struct comment_mark {
 	uint32_t end;
 };
 
+/* Something that is written after the paragraph that refers to it. part: owned by relations. */
+enum child_type { CHILD_DOCUMENT, CHILD_CHART, CHILD_DIAGRAM };
+
+struct child {
+	enum child_type type;
+	const char *part;
+};
+
 struct paragraph {
 	char *text;
 	size_t size, text_capacity;
@@ -178,7 +186,7 @@ struct paragraph {
 	uint32_t link; /* that text belongs to now */
 	struct comment_mark comments[DOCX_COMMENTS];
 	uint32_t n_comments;
-	const char *children[DOCX_CHILDREN]; /* parts, owned by relations */
+	struct child children[DOCX_CHILDREN];
 	uint32_t n_children;
 };
 
@@ -233,7 +241,6 @@ struct docx {
 	struct open_list lists[DOCX_LISTS];
 	uint32_t n_lists;
 	uint32_t quote, code; /* 1 when such a node is open at the top */
-	uint32_t code_lines;
 
 	uint32_t skip; /* elements open whose content is left out */
 	uint32_t in_run_properties, in_paragraph_properties, in_text, in_instruction;
@@ -248,11 +255,10 @@ struct docx {
 	struct math *math;
 	uint32_t math_depth;
 	bool is_display_math;
-	char *alt, *title;       /* of the drawing */
+	char *alt;               /* of the drawing */
 	struct note_list *notes; /* those that are being written, or NULL */
 	bool in_note;            /* inside of one that is referred to */
-	uint32_t n_notes;
-	bool has_written; /* a block, of the text */
+	bool has_written;        /* a block, of the text */
 	uint32_t in_phonetic;
 	char phonetic[128]; /* how the characters of a ruby are read */
 	size_t phonetic_size;
@@ -298,7 +304,8 @@ void comment_mark(struct docx *d, const struct xml_element *element, enum mark_t
 /* media.c */
 pandect_status image_add(struct docx *d, struct pandect_text relation, struct pandect_text alt);
 pandect_status image_write(struct docx *d, const char *source, struct pandect_text alt);
-pandect_status child_add(struct docx *d, struct pandect_text relation);
+pandect_status child_add(struct docx *d, struct pandect_text relation, enum child_type type);
+pandect_status child_write(struct docx *d, const struct child *child);
 
 /* tables.c */
 pandect_status table_start(struct docx *d);

@@ -152,8 +152,6 @@ set_property(struct node *node, const struct xml_element *element)
 		node->hides_sub = is_on(element);
 	else if (strcmp(name, "supHide") == 0)
 		node->hides_sup = is_on(element);
-	else if (strcmp(name, "limLoc") == 0)
-		node->is_under_over = pandect_text_is(value, "undOvr");
 	else if (strcmp(name, "sty") == 0)
 		node->is_plain = pandect_text_is(value, "p");
 	else if (strcmp(name, "nor") == 0)

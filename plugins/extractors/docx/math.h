@@ -50,7 +50,7 @@ struct node {
 	/* What its properties say; 0 or "": not said. */
 	char character[8], begin[8], end[8], separator[8];
 	bool has_character, has_begin, has_end, is_no_bar, is_linear, is_top, is_plain;
-	bool hides_degree, hides_sub, hides_sup, is_under_over;
+	bool hides_degree, hides_sub, hides_sup;
 };
 
 struct math {

@@ -149,8 +149,10 @@ comments_read(
 
 	if (!zipfile_find(zip, part, &member))
 		return PANDECT_OK;
-	return xml_parse_member(
-		call, zip, member, 0, "the document's comments", &comment_events, &commenting);
+	return xml_parse_member(call, zip, member,
+		&(struct xml_listener){.events = &comment_events,
+			.data = &commenting,
+			.what = "the document's comments"});
 }
 
 /* ---- their marks in the text ---- */

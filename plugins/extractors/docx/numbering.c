@@ -213,8 +213,10 @@ numbering_read(struct pandect_call *call, struct zipfile *zip, const char *part,
 	if (!numbering)
 		return PANDECT_NO_MEMORY;
 	if (zipfile_find(zip, part, &member))
-		status = xml_parse_member(
-			call, zip, member, 0, "the document's lists", &numbering_events, numbering);
+		status = xml_parse_member(call, zip, member,
+			&(struct xml_listener){.events = &numbering_events,
+				.data = numbering,
+				.what = "the document's lists"});
 	*ret_numbering = numbering;
 	return status;
 }

@@ -529,7 +529,7 @@ paragraph_end(struct docx *d)
 	d->has_written |= p->n > 0;
 	for (uint32_t i = 0; i < p->n_children && status == PANDECT_OK; i++) {
 		lists_close(d, lists_base(d));
-		status = ooxml_child(d->call, d->zip, p->children[i], d->builder);
+		status = child_write(d, &p->children[i]);
 	}
 	if (p->has_break && d->n_tables == 0 && status == PANDECT_OK) {
 		lists_close(d, 0);

@@ -273,7 +273,6 @@ style_resolve(struct styles *styles, struct style *style)
 		if (style->indent < 0)
 			style->indent = base->indent;
 	}
-	style->is_resolved = true;
 }
 
 static const struct xml_events style_events = {.start = style_start, .end = style_end};
@@ -287,8 +286,10 @@ styles_read(struct pandect_call *call, struct zipfile *zip, const char *part, st
 
 	if (!zipfile_find(zip, part, &member))
 		return PANDECT_OK;
-	status = xml_parse_member(
-		call, zip, member, 0, "the document's styles", &style_events, &styling);
+	status = xml_parse_member(call, zip, member,
+		&(struct xml_listener){.events = &style_events,
+			.data = &styling,
+			.what = "the document's styles"});
 	if (styles->n)
 		qsort(styles->items, styles->n, sizeof *styles->items, compare_styles);
 	for (size_t i = 0; i < styles->n; i++)

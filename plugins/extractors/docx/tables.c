@@ -142,8 +142,11 @@ merges_read(struct pandect_call *call, struct zipfile *zip, uint64_t member, str
 	if (!merging)
 		return PANDECT_NO_MEMORY;
 	merging->merges = merges;
-	status = xml_parse_member(
-		call, zip, member, XML_RECOVER, "the document's tables", &merging_events, merging);
+	status = xml_parse_member(call, zip, member,
+		&(struct xml_listener){.events = &merging_events,
+			.data = merging,
+			.what = "the document's tables",
+			.flags = XML_RECOVER});
 	free(merging);
 	return status;
 }

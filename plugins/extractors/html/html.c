@@ -23,6 +23,10 @@
 
 #define STOP_EVERY 512
 
+/* For an end tag that matches nothing the library looks at all open elements; this is half a second
+ * of it, ten times what a page of 100,000 such tags takes. */
+#define SEARCH_MOST (UINT64_C(1) << 27)
+
 static const struct pandect_text none = {NULL, 0};
 
 /* ---- the parser ---- */
@@ -33,6 +37,7 @@ struct parsing {
 	htmlParserCtxtPtr context;
 	pandect_status status;
 	uint32_t until_stop;
+	uint64_t depth, searched;
 };
 
 static bool
@@ -52,6 +57,7 @@ on_start(void *data, const xmlChar *name, const xmlChar **attributes)
 {
 	struct parsing *p = data;
 
+	p->depth++;
 	if (parsing_goes_on(p))
 		p->events->start(p->data, (const char *)name, (const char *const *)attributes);
 }
@@ -61,6 +67,7 @@ on_end(void *data, const xmlChar *name)
 {
 	struct parsing *p = data;
 
+	p->depth -= p->depth > 0;
 	if (parsing_goes_on(p))
 		p->events->end(p->data, (const char *)name);
 }
@@ -82,6 +89,9 @@ on_error(void *data, xmlErrorPtr error)
 
 	if (error->code == XML_ERR_NO_MEMORY)
 		p->status = PANDECT_NO_MEMORY;
+	p->searched += p->depth;
+	if (p->searched > SEARCH_MOST && p->status == PANDECT_OK)
+		p->status = PANDECT_PARTIAL;
 	parsing_goes_on(p);
 }
 
@@ -264,12 +274,15 @@ html_write(
 	pandect_call_bool(call, "whole-page", &whole);
 	status = page_judge(call, text, size, &h->judgement);
 	h->only_main = h->judgement.has_main && !whole;
-	if (status == PANDECT_OK)
+	if (PANDECT_GAVE(status))
 		status = parse(text, size, &events, h);
-	if (status == PANDECT_OK) {
+	if (PANDECT_GAVE(status)) {
 		html_finish(h);
-		status = h->status;
+		status = h->status ? h->status : status;
 	}
+	if (status == PANDECT_PARTIAL)
+		pandect_call_warn(
+			call, "broken", "the page's tags are so broken that its rest was not read");
 	flow_clear(h);
 	free(h->judgement.layouts);
 	free(h);
@@ -304,11 +317,29 @@ html_extract(void *self, struct pandect_call *call, struct pandect_source *sourc
 	free(news);
 	if (status == PANDECT_NO_MEMORY)
 		pandect_call_fail(call, status, "there is no memory left to read the page");
-	if (text.n_replaced && status == PANDECT_OK)
+	else if (status == PANDECT_UNSUPPORTED)
+		pandect_call_fail(call, status, "the page's encoding cannot be converted here");
+	if (text.n_replaced && PANDECT_GAVE(status))
 		pandect_call_warn(call, "encoding",
 			"some bytes are not valid in the page's encoding and were replaced");
 	charset_clear(&text);
 	return status;
+}
+
+/* A text about HTML has its tags in the middle; a page begins with one. */
+static int32_t
+html_can_handle(void *self, struct pandect_call *call, struct pandect_source *source)
+{
+	unsigned char head[256];
+	int64_t got = pandect_source_read_at(source, 0, head, sizeof head);
+	int64_t at = got > 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+
+	(void)self;
+	(void)call;
+	/* Zero bytes are those of UTF-16. */
+	while (at < got && (head[at] <= ' ' || head[at] >= 0xFE))
+		at++;
+	return at < got && head[at] == '<' ? PANDECT_BID_LIKELY : PANDECT_BID_WEAK;
 }
 
 static pandect_status
@@ -371,6 +402,7 @@ static const struct pandect_document_extractor html = {
 		.options = PANDECT_ARRAY(html_options),
 		.initialize = html_initialize},
 	.formats = PANDECT_ARRAY(html_formats),
+	.can_handle = html_can_handle,
 	.extract = html_extract,
 };
 

@@ -102,9 +102,7 @@ struct judgement {
 struct html {
 	struct pandect_call *call;
 	struct pandect_builder *builder;
-	void *parser; /* the library's context */
 	pandect_status status;
-	uint32_t until_stop;
 
 	struct element elements[HTML_ELEMENTS];
 	uint32_t n_elements;
@@ -224,6 +222,7 @@ struct parser_events {
 	pandect_status (*stop)(void *data);
 };
 
+/* PARTIAL: the page is so broken that its rest would take too long. */
 pandect_status parse(const char *text, size_t size, const struct parser_events *events, void *data);
 
 #endif

@@ -186,9 +186,9 @@ page_judge(
 
 	if (is_worth_it(text, size))
 		status = parse(text, size, &events, &judge);
-	if (status == PANDECT_OK)
+	if (judge.status)
 		status = judge.status;
-	if (status) {
+	if (!PANDECT_GAVE(status)) {
 		free(judge.layouts);
 		return status;
 	}
@@ -196,5 +196,5 @@ page_judge(
 	ret_judgement->n_layouts = judge.n;
 	ret_judgement->has_main = judge.n_main == 1 && judge.in_main > 0 &&
 				  judge.in_main >= judge.in_all / MAIN_SHARE;
-	return PANDECT_OK;
+	return status;
 }

@@ -99,8 +99,11 @@ exif_date(const ExifData *exif, struct pandect_builder *builder)
 
 	if (text.size != 19)
 		text = exif_text(exif, EXIF_IFD_0, EXIF_TAG_DATE_TIME);
-	if (text.size != 19 || text.data[0] < '1' || text.data[0] > '9')
+	if (text.size != 19)
 		return;
+	for (size_t i = 0; i < text.size; i++)
+		if (!strchr("0123456789: ", text.data[i]))
+			return;
 	memcpy(date, text.data, 19);
 	date[4] = date[7] = '-';
 	date[10] = 'T';

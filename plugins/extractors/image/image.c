@@ -78,11 +78,12 @@ too_large(struct pandect_call *call, uint32_t width, uint32_t height)
 }
 
 static pandect_status
-damaged(struct pandect_call *call, const char *what)
+damaged(struct pandect_call *call, l_int32 format)
 {
 	char text[TEXT_SIZE];
 
-	snprintf(text, sizeof text, "the %s picture is damaged and cannot be decoded", what);
+	snprintf(text, sizeof text, "the %s picture is damaged and cannot be decoded",
+		format_mime(format) + sizeof "image/" - 1);
 	return pandect_call_fail(call, PANDECT_MALFORMED, text);
 }
 
@@ -95,7 +96,7 @@ picture_decode(
 	l_int32 n_warnings = 0;
 
 	if (!picture_size(data, size, &width, &height))
-		return damaged(call, strchr(format_mime(picture->format), '/') + 1);
+		return damaged(call, picture->format);
 	if (picture_is_too_large(width, height))
 		return too_large(call, width, height);
 	if (picture->format == IFF_JFIF_JPEG) {
@@ -106,7 +107,7 @@ picture_decode(
 		picture->pix = pixReadMem(data, size);
 	}
 	if (!picture->pix)
-		return damaged(call, strchr(format_mime(picture->format), '/') + 1);
+		return damaged(call, picture->format);
 	return PANDECT_OK;
 }
 
@@ -174,7 +175,8 @@ picture_meta(const struct picture *picture, struct pandect_builder *builder)
 			     : samples > 1 ? "colour"
 					   : "grey"));
 	pandect_builder_meta(builder, "image:format", pandect_text(format_mime(picture->format)));
-	if (comment)
+	/* Programs also keep XMP there, which is XML. */
+	if (comment && comment[0] != '<')
 		pandect_builder_meta(builder, "description", pandect_text(comment));
 	if (format_is_tiff(picture->format))
 		meta_number(builder, "pages", picture->of);
@@ -320,8 +322,15 @@ tiff_page(struct pandect_call *call, struct pandect_source *source, struct pande
 		    &bits, &samples, &dpi, &has_map, &format) != 0 ||
 		width <= 0 || height <= 0)
 		width = height = 0;
-	if (picture_is_too_large((uint32_t)width, (uint32_t)height))
-		return too_large(call, (uint32_t)width, (uint32_t)height);
+	if (picture_is_too_large((uint32_t)width, (uint32_t)height)) {
+		if (picture->of == 1)
+			return too_large(call, (uint32_t)width, (uint32_t)height);
+		snprintf(text, sizeof text,
+			"picture %u of the TIFF has more than 100 million pixels and was left out",
+			(unsigned)picture->number);
+		pandect_call_warn(call, "limit", text);
+		return PANDECT_PARTIAL;
+	}
 	if (width)
 		picture->pix = pixReadMemTiff(data, bytes.size, (l_int32)picture->number - 1);
 	if (!picture->pix) {
@@ -359,7 +368,7 @@ tiff_extract(struct pandect_call *call, struct pandect_source *source, struct pa
 			return status;
 	}
 	if (n_damaged == picture->of)
-		return damaged(call, "tiff");
+		return damaged(call, picture->format);
 	return n_damaged || picture->of == MOST_PAGES ? PANDECT_PARTIAL : PANDECT_OK;
 }
 

@@ -16,6 +16,10 @@
 /* md4c counts in unsigned int; half of that leaves room for its own sums. */
 #define MOST_BYTES 0x7FFFFFFFu
 
+/* The parser's time for links grows with the square of their number in one paragraph: half a second
+ * for these. */
+#define MOST_BRACKETS 50000
+
 /* How much of a text is looked at to tell Markdown from other text. */
 #define EVIDENCE_BYTES 4096
 
@@ -370,6 +374,21 @@ markdown_parse(struct markdown *m, const char *text, size_t size)
 	return m->status;
 }
 
+/* Whether a paragraph has more brackets than the parser can take. */
+static bool
+has_thicket(const char *text, size_t size)
+{
+	size_t brackets = 0;
+
+	for (size_t i = 0; i < size && brackets <= MOST_BRACKETS; i++) {
+		if (text[i] == '[')
+			brackets++;
+		else if (text[i] == '\n' && i + 1 < size && text[i + 1] == '\n')
+			brackets = 0;
+	}
+	return brackets > MOST_BRACKETS;
+}
+
 static pandect_status
 markdown_write(struct markdown *m, const char *text, size_t size)
 {
@@ -410,7 +429,12 @@ markdown_extract(void *self, struct pandect_call *call, struct pandect_source *s
 		return pandect_call_fail(call, PANDECT_LIMIT,
 			"the text is larger than 1 GiB, which is more than this reader takes");
 	status = charset_decode(bytes, size, none, &text);
-	if (status == PANDECT_OK)
+	if (status == PANDECT_UNSUPPORTED)
+		pandect_call_fail(call, status, "the text's encoding cannot be converted here");
+	else if (status == PANDECT_OK && has_thicket(text.data, text.size))
+		status = pandect_call_fail(call, PANDECT_UNSUPPORTED,
+			"a paragraph has more than 50,000 brackets, which is no Markdown");
+	else if (status == PANDECT_OK)
 		status = markdown_write(&m, text.data, text.size);
 	if (status == PANDECT_NO_MEMORY)
 		pandect_call_fail(call, status, "there is no memory left to read the text");
@@ -452,6 +476,29 @@ line_evidence(const char *line, size_t size)
 	return found;
 }
 
+#define SUFFIXES "md markdown mdown mkdn mkd mdwn mdtxt mdtext commonmark gfm mdx rmd qmd"
+
+static bool
+name_is_markdown(struct pandect_text name)
+{
+	size_t n = 0;
+
+	while (n < name.size && name.data[name.size - 1 - n] != '.')
+		n++;
+	if (n == 0 || n == name.size || n > 15)
+		return false;
+	for (const char *suffix = SUFFIXES; *suffix;) {
+		size_t size = strcspn(suffix, " "), i = 0;
+
+		while (i < n && size == n && (name.data[name.size - n + i] | 0x20) == suffix[i])
+			i++;
+		if (i == n)
+			return true;
+		suffix += size + (suffix[size] == ' ');
+	}
+	return false;
+}
+
 static int32_t
 markdown_can_handle(void *self, struct pandect_call *call, struct pandect_source *source)
 {
@@ -461,7 +508,8 @@ markdown_can_handle(void *self, struct pandect_call *call, struct pandect_source
 
 	(void)self;
 	(void)call;
-	if (pandect_text_is(pandect_source_mime(source), "text/markdown"))
+	if (pandect_text_is(pandect_source_mime(source), "text/markdown") ||
+		name_is_markdown(pandect_source_name(source)))
 		return PANDECT_BID_LIKELY;
 	for (size_t at = 0; got > 0 && at < (size_t)got;) {
 		const char *end = memchr(head + at, '\n', (size_t)got - at);

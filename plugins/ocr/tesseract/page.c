@@ -16,6 +16,13 @@
 /* A reading less sure than this is doubtful: other ways are tried. */
 #define DOUBTFUL 0.8
 
+/* A reading of a smaller part of the letters than this is doubtful, too. Pictures and characters of
+ * several pieces count as letters, so it is not the half. */
+#define LEAST_PART 0.4
+
+/* Tesseract's search for scattered text takes time by the square of what it finds. */
+#define MOST_SCATTERED 10000u
+
 /* A reading less sure than this is nonsense. */
 #define READABLE 0.6
 
@@ -134,10 +141,12 @@ page_try_turned(struct page *page, unsigned turns, const char *codes)
 	return status;
 }
 
+/* Not sure of itself, or a small part of what is there: Tesseract may leave whole tables out. */
 static bool
 page_is_doubtful(const struct page *page)
 {
-	return reading_confidence(&page->reading) < DOUBTFUL;
+	return reading_confidence(&page->reading) < DOUBTFUL ||
+	       (double)reading_letters(&page->reading) < LEAST_PART * page->picture.n_letters;
 }
 
 /* Text of East Asia may be written downwards, for which there are data apart. */
@@ -226,7 +235,8 @@ page_read_again(struct page *page, const char *codes)
 		status = page_try_downwards(page, codes);
 	if (status == PANDECT_OK)
 		status = page_try_others(page, others);
-	if (status == PANDECT_OK && page_is_doubtful(page))
+	if (status == PANDECT_OK && page_is_doubtful(page) &&
+		page->picture.n_letters <= MOST_SCATTERED)
 		status = page_try(page, &page->picture, codes, PSM_SPARSE_TEXT);
 	return status;
 }
@@ -246,8 +256,7 @@ page_read(struct page *page)
 	turns = reading_confidence(&page->reading) > READABLE ? reading_turns(&page->reading) : 0;
 	if (status == PANDECT_OK && turns)
 		status = page_try_turned(page, turns, codes);
-	if (status == PANDECT_OK && page_is_doubtful(page) &&
-		picture_is_worth_searching(&page->picture))
+	if (status == PANDECT_OK && page_is_doubtful(page) && page->picture.n_letters > 0)
 		status = page_read_again(page, codes);
 	return status;
 }

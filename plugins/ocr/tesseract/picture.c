@@ -15,10 +15,7 @@
 
 /* Enlarged so that half of the letters have at least this height; not more than so many times,
  * beyond which nothing is won. */
-#ifndef GOOD_HEIGHT
-#define GOOD_HEIGHT 24.0f
-#define SCALE_ROUND ceilf
-#endif
+#define GOOD_HEIGHT  24.0f
 #define SMALL_HEIGHT 14.0f
 #define MOST_SCALE   4.0f
 /* Larger ones are scans or photographs of a page, and large enough as they are. */
@@ -34,13 +31,13 @@
 #define MANY_PIECES 1000u
 #define LEAST_SHARE 0.3f
 
-/* Tesseract's search for scattered text takes time by the square of what it finds. */
-#define MOST_SCATTERED 10000u
-
 /* A ruled line is longer than any stroke of a letter, in inches, and so many times as long as it is
  * wide. */
 #define RULE_LENGTH   0.3f
 #define RULE_THINNESS 8
+
+/* Smaller spots have no shape. */
+#define LEAST_BULLET 4
 
 /* Tesseract keeps places in 16 bits. */
 #define MOST_SIDE 32000u
@@ -227,20 +224,20 @@ pandect_status
 picture_scale(struct picture *picture)
 {
 	uint32_t side = picture->width > picture->height ? picture->width : picture->height;
-	struct pieces pieces;
+	struct pieces pieces = pieces_measure(picture->pix);
+	bool is_grain = pieces_are_grain(&pieces);
 	float scale;
 
-	if (side > MOST_SIDE)
-		return picture_resize(picture, (float)MOST_SIDE / (float)side);
-	if ((uint64_t)picture->width * picture->height > SMALL_PICTURE)
-		return PANDECT_OK;
-	pieces = pieces_measure(picture->pix);
+	if (!is_grain)
+		picture->n_letters = pieces.n_letters;
 	if (!(picture->dpi >= LEAST_DPI && picture->dpi <= MOST_DPI) && pieces.height > 0)
 		picture->dpi = pieces.height * 72 / USUAL_HEIGHT;
-	if (pieces.n_letters < FEW_LETTERS || pieces.height >= SMALL_HEIGHT ||
-		pieces_are_grain(&pieces))
+	if (side > MOST_SIDE)
+		return picture_resize(picture, (float)MOST_SIDE / (float)side);
+	if ((uint64_t)picture->width * picture->height > SMALL_PICTURE || is_grain ||
+		pieces.n_letters < FEW_LETTERS || pieces.height >= SMALL_HEIGHT)
 		return PANDECT_OK;
-	scale = SCALE_ROUND(GOOD_HEIGHT / pieces.height);
+	scale = GOOD_HEIGHT / pieces.height;
 	return picture_resize(picture, scale < MOST_SCALE ? scale : MOST_SCALE);
 }
 
@@ -252,14 +249,6 @@ picture_dpi(const struct picture *picture)
 	if (picture->dpi == 0)
 		return 0;
 	return (int)(dpi < LEAST_DPI ? LEAST_DPI : dpi > MOST_DPI ? MOST_DPI : dpi);
-}
-
-bool
-picture_is_worth_searching(const struct picture *picture)
-{
-	struct pieces pieces = pieces_measure(picture->pix);
-
-	return !pieces_are_grain(&pieces) && pieces.n_letters <= MOST_SCATTERED;
 }
 
 /* ---- ruled lines ---- */
@@ -283,20 +272,68 @@ rules_add(BOXA *rules, PIX *ink, l_int32 length, bool is_level)
 	pixDestroy(&lines);
 }
 
+PIX *
+picture_ink(const struct picture *picture)
+{
+	return pix_ink(picture->pix);
+}
+
 BOXA *
-picture_rules(const struct picture *picture)
+picture_rules(const struct picture *picture, PIX *ink)
 {
 	int dpi = picture_dpi(picture);
 	l_int32 length = (l_int32)(RULE_LENGTH * (float)(dpi > 0 ? dpi : 200));
-	PIX *ink = pix_ink(picture->pix);
-	BOXA *rules = ink ? boxaCreate(0) : NULL;
+	BOXA *rules = boxaCreate(0);
 
 	if (rules) {
 		rules_add(rules, ink, length, true);
 		rules_add(rules, ink, length, false);
 	}
-	pixDestroy(&ink);
 	return rules;
+}
+
+/* ---- bullets ---- */
+
+/* A disc fills 79 % of its box, a letter o or e half of it. */
+static bool
+spot_is_bullet(PIX *clip, const struct spot *spot, int line_height)
+{
+	BOX *box = boxCreate(spot->x, spot->y, spot->width, spot->height);
+	PIX *pix = box ? pixClipRectangle(clip, box, NULL) : NULL;
+	l_int32 n_black = 0;
+
+	boxDestroy(&box);
+	if (!pix)
+		return false;
+	pixCountPixels(pix, &n_black, NULL);
+	pixDestroy(&pix);
+	return 10 * n_black >= 7 * spot->width * spot->height &&
+	       10 * spot->width >= 7 * spot->height && 10 * spot->height >= 7 * spot->width &&
+	       5 * spot->height >= line_height && 10 * spot->height <= 7 * line_height &&
+	       spot->height >= LEAST_BULLET;
+}
+
+bool
+ink_is_bullet(PIX *ink, struct spot where, int line_height, struct spot *ret_spot)
+{
+	BOX *box = boxCreate(where.x, where.y, where.width, where.height);
+	PIX *clip = box ? pixClipRectangle(ink, box, NULL) : NULL;
+	BOXA *boxes = clip ? pixConnCompBB(clip, 8) : NULL;
+	struct spot spot;
+	bool is_bullet = false;
+
+	if (boxes && boxaGetCount(boxes) == 1 &&
+		boxaGetBoxGeometry(boxes, 0, &spot.x, &spot.y, &spot.width, &spot.height) == 0)
+		is_bullet = spot_is_bullet(clip, &spot, line_height);
+	boxaDestroy(&boxes);
+	pixDestroy(&clip);
+	boxDestroy(&box);
+	if (!is_bullet)
+		return false;
+	spot.x += where.x > 0 ? where.x : 0;
+	spot.y += where.y > 0 ? where.y : 0;
+	*ret_spot = spot;
+	return true;
 }
 
 /* ---- turning ---- */

@@ -18,6 +18,7 @@ struct picture {
 	float dpi;              /* of the given one; 0: not known */
 	float scale;
 	unsigned turns;
+	uint32_t n_letters; /* there may be about so many; 0: none, or the grain of a photograph */
 };
 
 /* From pixels; from an encoded file. MALFORMED, LIMIT, NO_MEMORY: said in the call's error. */
@@ -27,13 +28,9 @@ pandect_status picture_from_file(
 	struct pandect_call *call, struct pandect_source *source, struct picture *ret_picture);
 void picture_clear(struct picture *picture);
 
-/* Enlarges a picture whose letters are too small, shrinks one that is larger than Tesseract takes.
- */
+/* Looks what is on a picture, enlarges it whose letters are too small, shrinks one that is larger
+ * than Tesseract takes. */
 pandect_status picture_scale(struct picture *picture);
-
-/* False when it looks like a photograph rather than print, or has too much on it. Takes some 10 ms
- * a million pixels. */
-bool picture_is_worth_searching(const struct picture *picture);
 
 /* A copy, turned by so many quarters more. */
 pandect_status picture_turned(
@@ -42,9 +39,20 @@ pandect_status picture_turned(
 /* The resolution of pix as it is now, as far as it is known or can be guessed. */
 int picture_dpi(const struct picture *picture);
 
-/* Ruled lines of pix, level and upright ones, each as its box; NULL: none, or no memory. The caller
+/* What is drawn on pix, black on white whichever it is there; NULL: no memory. The caller destroys
+ * it. */
+PIX *picture_ink(const struct picture *picture);
+
+/* Ruled lines of the ink, level and upright ones, each as its box; NULL: no memory. The caller
  * destroys them. */
-BOXA *picture_rules(const struct picture *picture);
+BOXA *picture_rules(const struct picture *picture, PIX *ink);
+
+/* True when the ink in a rectangle is one round or square spot, of a size that is usual before a
+ * line of that height; then where it is. */
+struct spot {
+	int x, y, width, height;
+};
+bool ink_is_bullet(PIX *ink, struct spot where, int line_height, struct spot *ret_spot);
 
 /* From pixels of pix to pixels of the picture as it was given. */
 struct pandect_box picture_box(const struct picture *picture, int x0, int y0, int x1, int y1);

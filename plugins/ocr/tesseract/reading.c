@@ -46,12 +46,16 @@ reading_grow(struct reading *reading, size_t text_size)
 	return PANDECT_OK;
 }
 
-/* Adds the iterator's word to the line in `at`. */
+/* Adds the iterator's word to the line and block in `at`. */
 static pandect_status
 reading_add(struct reading *reading, TessResultIterator *iterator, struct reading_word at)
 {
 	TessPageIterator *page = TessResultIteratorGetPageIterator(iterator);
 	char *text = TessResultIteratorGetUTF8Text(iterator, RIL_WORD);
+	TessOrientation orientation;
+	TessWritingDirection direction = WRITING_DIRECTION_LEFT_TO_RIGHT;
+	TessTextlineOrder order;
+	float skew;
 	pandect_status status = PANDECT_OK;
 
 	if (!text || text[0] == '\0' || strcmp(text, " ") == 0 ||
@@ -66,6 +70,8 @@ reading_add(struct reading *reading, TessResultIterator *iterator, struct readin
 	memcpy(reading->text + at.text, text, at.size);
 	reading->text_size += at.size;
 	reading->words[reading->n++] = at;
+	TessPageIteratorOrientation(page, &orientation, &direction, &order, &skew);
+	reading->n_downwards += direction == WRITING_DIRECTION_TOP_TO_BOTTOM;
 out:
 	TessDeleteText(text);
 	return status;
@@ -82,6 +88,8 @@ reading_collect(struct reading *reading, TessBaseAPI *api)
 	if (!iterator) /* nothing on the page */
 		return PANDECT_OK;
 	do {
+		if (TessPageIteratorIsAtBeginningOf(page, RIL_BLOCK))
+			at.block++;
 		if (TessPageIteratorIsAtBeginningOf(page, RIL_TEXTLINE))
 			at.line++;
 		status = reading_add(reading, iterator, at);
@@ -161,6 +169,18 @@ reading_worth(const struct reading *reading)
 				 (double)word_letters(reading->text + word->text, word->size);
 	}
 	return worth;
+}
+
+size_t
+reading_letters(const struct reading *reading)
+{
+	return word_letters(reading->text, reading->text_size);
+}
+
+bool
+reading_is_downwards(const struct reading *reading)
+{
+	return 2 * reading->n_downwards > reading->n;
 }
 
 double

@@ -21,6 +21,8 @@
 /* Words that mean nothing; they would spoil the layout. */
 #define LEAST_CONFIDENCE 0.3f
 
+#define BULLET "\xe2\x80\xa2" /* U+2022 */
+
 /* An outline may cut a word by this much, in points. */
 #define SLACK 1.0f
 
@@ -231,11 +233,40 @@ word_is_rule(const struct structure *s, const struct reading_word *word, BOXA *r
 	return false;
 }
 
+/* Tesseract leaves bullets out or reads them as letters. Looks for one before the line that begins
+ * with word i, or in place of that word, and adds it. True when it stands for the word. */
+static bool
+bullet_add(struct layout *layout, const struct structure *s, PIX *ink, size_t i)
+{
+	const struct reading_word *word = &s->reading->words[i];
+	struct layout_word bullet = {.text = {BULLET, sizeof BULLET - 1}, .confidence = 1};
+	struct spot spot, where = {word->x0, word->y0, word->x1 - word->x0, word->y1 - word->y0};
+	bool stands_for_word = false;
+	int height = where.height;
+
+	if (i + 1 < s->reading->n && word[1].line == word->line && word->size <= 3) {
+		height = word[1].y1 - word[1].y0;
+		stands_for_word = ink_is_bullet(ink, where, height, &spot);
+	}
+	if (!stands_for_word) {
+		where.width = height * 3;
+		where.x -= where.width;
+		if (where.x < 0 || !ink_is_bullet(ink, where, height, &spot))
+			return false;
+	}
+	bullet.box = box_scaled((float)spot.x, (float)spot.y, (float)(spot.x + spot.width),
+		(float)(spot.y + spot.height), s->scale);
+	bullet.line = word->line;
+	layout_page_word(layout, &bullet);
+	return stands_for_word;
+}
+
 static void
-words_add(struct layout *layout, const struct structure *s, BOXA *rules)
+words_add(struct layout *layout, const struct structure *s, PIX *ink, BOXA *rules)
 {
 	for (size_t i = 0; i < s->reading->n; i++) {
 		const struct reading_word *word = &s->reading->words[i];
+		bool is_first = i == 0 || word[-1].line != word->line;
 		struct layout_word given = {
 			.text = {s->reading->text + word->text, word->size},
 			.box = box_scaled((float)word->x0, (float)word->y0, (float)word->x1,
@@ -244,6 +275,8 @@ words_add(struct layout *layout, const struct structure *s, BOXA *rules)
 			.line = word->line,
 		};
 
+		if (is_first && bullet_add(layout, s, ink, i))
+			continue;
 		if (word->confidence >= LEAST_CONFIDENCE && !word_is_rule(s, word, rules))
 			layout_page_word(layout, &given);
 	}
@@ -267,6 +300,34 @@ rules_add(struct layout *layout, const struct structure *s, BOXA *rules)
 	}
 }
 
+/* Tesseract's blocks, as it reads them: the layout knows no text that runs downwards. */
+static pandect_status
+blocks_write(struct structure *s)
+{
+	const struct reading_word *words = s->reading->words, *last = NULL;
+
+	for (size_t i = 0; i < s->reading->n; i++) {
+		struct pandect_text text = {s->reading->text + words[i].text, words[i].size};
+		bool is_new_block = !last || words[i].block != last->block;
+		bool is_new_line = !last || words[i].line != last->line;
+
+		if (last && is_new_line)
+			pandect_builder_close(s->to);
+		if (last && is_new_block)
+			pandect_builder_close(s->to);
+		if (is_new_block)
+			pandect_builder_open(s->to, PANDECT_NODE_PARAGRAPH, 0);
+		if (is_new_line)
+			pandect_builder_open(s->to, PANDECT_NODE_LINE, 0);
+		word_write(s, &words[i], text);
+		last = &words[i];
+	}
+	if (!last)
+		return PANDECT_OK;
+	pandect_builder_close(s->to);
+	return pandect_builder_close(s->to);
+}
+
 pandect_status
 structure_write(const struct reading *reading, const struct picture *picture,
 	struct pandect_builder *builder)
@@ -283,16 +344,22 @@ structure_write(const struct reading *reading, const struct picture *picture,
 	};
 	struct pandect_box box = box_scaled(
 		0, 0, (float)pixGetWidth(picture->pix), (float)pixGetHeight(picture->pix), s.scale);
-	BOXA *rules = picture_rules(picture);
-	struct layout *layout = layout_new(&options);
-	struct layout_writer writer = {.layout = layout, .builder = &s.face};
+	struct layout_writer writer = {.builder = &s.face};
+	struct layout *layout;
+	PIX *ink;
+	BOXA *rules;
 	pandect_status status = PANDECT_NO_MEMORY;
 
+	if (reading_is_downwards(reading))
+		return blocks_write(&s);
+	layout = writer.layout = layout_new(&options);
+	ink = picture_ink(picture);
+	rules = ink ? picture_rules(picture, ink) : NULL;
 	s.is_used = calloc(reading->n + 1, sizeof *s.is_used);
-	if (!layout || !s.is_used)
+	if (!layout || !rules || !s.is_used)
 		goto out;
 	layout_page_begin(layout, 1, &box);
-	words_add(layout, &s, rules);
+	words_add(layout, &s, ink, rules);
 	rules_add(layout, &s, rules);
 	status = layout_page_end(layout);
 	if (status == PANDECT_OK)
@@ -302,6 +369,7 @@ structure_write(const struct reading *reading, const struct picture *picture,
 out:
 	layout_free(layout);
 	boxaDestroy(&rules);
+	pixDestroy(&ink);
 	free(s.is_used);
 	return status;
 }

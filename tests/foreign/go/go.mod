@@ -1,0 +1,3 @@
+module pandect/client
+
+go 1.19
