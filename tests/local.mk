@@ -53,7 +53,9 @@ script_tests = \
 	%D%/cli/samples.sh \
 	%D%/cli/settings.sh \
 	%D%/cli/streams.sh \
-	%D%/cli/usage.sh
+	%D%/cli/usage.sh \
+	%D%/foreign/go.sh \
+	%D%/foreign/python.sh
 
 # Modules to be loaded, most of which misbehave: tests/mocks/x.so is made of tests/mocks/x.c.
 mocks = \
@@ -107,9 +109,22 @@ samples = \
 	%D%/samples/table.csv \
 	%D%/samples/table.csv.md
 
+# What scripts read.
+test_data = \
+	%D%/bench/growth.c \
+	%D%/foreign/client.py \
+	%D%/foreign/go/callbacks.c \
+	%D%/foreign/go/callbacks.h \
+	%D%/foreign/go/go.mod \
+	%D%/foreign/go/host.go \
+	%D%/foreign/go/main.go \
+	%D%/foreign/go/plugins.go \
+	%D%/foreign/pandect.py \
+	%D%/foreign/plugins.py \
+	%D%/model/lifetime.pml
+
 # What tests include.
 test_headers = \
-	%D%/foreign/go/callbacks.h \
 	%D%/mocks/mock.h \
 	%D%/plugins/plugin.h \
 	%D%/stress/code.h \
@@ -219,5 +234,5 @@ check-unit:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)'
 .PHONY: check-unit
 
-EXTRA_DIST += $(script_tests) $(samples) $(mocks:.so=.c) %D%/cli/tap.sh \
+EXTRA_DIST += $(script_tests) $(test_data) $(samples) $(mocks:.so=.c) %D%/cli/tap.sh \
 	%D%/support/keep-mapped.c %D%/support/keep-mapped.sh %D%/support/lsan.supp

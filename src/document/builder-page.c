@@ -66,7 +66,8 @@ builder_meta(
 		return status;
 	if (meta.key.size == 0)
 		return builder_fail(builder, PANDECT_PLUGIN, "an entry of metadata has no key");
-	if (builder->is_dropping || meta.value.size == 0 || meta.document == 0)
+	/* What describes the document counts on an unwanted page too. */
+	if (meta.value.size == 0 || meta.document == 0)
 		return PANDECT_OK;
 	status = builder_count_nodes(builder, 1);
 	if (status == PANDECT_OK)

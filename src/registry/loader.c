@@ -18,15 +18,15 @@
 #define SEGMENTS_MOST 64 /* a shared object has about ten; what has more is left to the linker */
 
 /*
- * A file that is loaded: all handles on it share this. The linker knows it by the name it was opened
- * by, so the numbers in that name may not come to mean another file as long as the code is in
- * memory, which some code is for ever: then this stays, too.
+ * A file that is loaded: all handles on it share this. The linker knows it by the name it was
+ * opened by, so the numbers in that name may not come to mean another file as long as the code is
+ * in memory, which some code is for ever: then this stays, too.
  */
 struct mapping {
 	struct mapping *next;
 	dev_t device;
 	ino_t inode;
-	unsigned refs; /* handles */
+	unsigned refs;             /* handles */
 	int descriptor, directory; /* directory: -1, or of a file that has libraries beside it */
 	int is_busy;               /* see loader_busy */
 	char name[64 + NAME_MAX];  /* /proc/self/fd/FILE or /proc/self/fd/DIRECTORY/NAME */
@@ -97,10 +97,12 @@ is_cut_short(int descriptor)
 	struct stat status;
 	ssize_t size;
 
+	/* One that has not even its head is perhaps being written. */
 	if (fstat(descriptor, &status) != 0 ||
-		pread(descriptor, &head, sizeof head, 0) != (ssize_t)sizeof head ||
-		memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
-		head.e_phentsize != sizeof segments[0] || head.e_phnum > SEGMENTS_MOST)
+		pread(descriptor, &head, sizeof head, 0) != (ssize_t)sizeof head)
+		return 1;
+	if (memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 || head.e_phentsize != sizeof segments[0] ||
+		head.e_phnum > SEGMENTS_MOST)
 		return 0;
 	size = (ssize_t)(head.e_phnum * sizeof segments[0]);
 	if (pread(descriptor, segments, (size_t)size, (off_t)head.e_phoff) != size)
@@ -142,13 +144,12 @@ mapping_of(int descriptor, const char *path, struct pandect_error **ret_error)
 	struct stat status;
 
 	if (fstat(descriptor, &status) != 0) {
-		error_set(ret_error, PANDECT_IO, "%s cannot be looked at: %s", path,
-			strerror(errno));
+		error_set(
+			ret_error, PANDECT_IO, "%s cannot be looked at: %s", path, strerror(errno));
 		close(descriptor);
 		return NULL;
 	}
-	while (mapping &&
-		(mapping->device != status.st_dev || mapping->inode != status.st_ino))
+	while (mapping && (mapping->device != status.st_dev || mapping->inode != status.st_ino))
 		mapping = mapping->next;
 	if (mapping) {
 		close(descriptor);
@@ -161,7 +162,8 @@ mapping_of(int descriptor, const char *path, struct pandect_error **ret_error)
 		close(descriptor);
 		return NULL;
 	}
-	*mapping = (struct mapping){mappings, status.st_dev, status.st_ino, 1, descriptor, -1, 0, ""};
+	*mapping =
+		(struct mapping){mappings, status.st_dev, status.st_ino, 1, descriptor, -1, 0, ""};
 	mappings = mapping;
 	return mapping;
 }
@@ -190,7 +192,8 @@ mapping_unref(struct mapping *mapping)
 	return 1;
 }
 
-/* Opens it eagerly: by its descriptor, or by directory and name where it has libraries beside it. */
+/* Opens it eagerly: by its descriptor, or by directory and name where it has libraries beside it.
+ */
 static void *
 open_now(struct mapping *mapping, int directory, const char *file)
 {
@@ -226,7 +229,9 @@ loader_open(int descriptor, int directory, const char *file, const char *path,
 	}
 	if (is_cut_short(mapping->descriptor)) {
 		status = error_set(ret_error, PANDECT_PLUGIN,
-			"%s ends before its segments do: copy it again", path);
+			"%s cannot be loaded: file too short: it ends before its segments do; "
+			"copy it again",
+			path);
 		goto out;
 	}
 	now = open_now(mapping, directory, file);

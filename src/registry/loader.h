@@ -21,9 +21,9 @@ void loader_unlock(void);
 
 /*
  * Opens the file that a descriptor holds, all symbols bound now, so that what was looked at through
- * the descriptor is what is loaded, whatever has become of the name since. directory and file: where
- * it stands, for a module that has libraries beside it; path is for messages alone. Under the lock.
- * The descriptor is the handle's from here, on failure too.
+ * the descriptor is what is loaded, whatever has become of the name since. directory and file:
+ * where it stands, for a module that has libraries beside it; path is for messages alone. Under the
+ * lock. The descriptor is the handle's from here, on failure too.
  */
 pandect_status loader_open(int descriptor, int directory, const char *file, const char *path,
 	struct loader_handle **ret_handle, struct pandect_error **ret_error);
@@ -31,8 +31,8 @@ pandect_status loader_open(int descriptor, int directory, const char *file, cons
 /* The descriptor of the file. */
 int loader_descriptor(const struct loader_handle *handle);
 
-/* Whether a call is inside code that takes one at a time: atomic, and one for all handles on a file,
- * since they share its statics. It stays as long as the handle. */
+/* Whether a call is inside code that takes one at a time: atomic, and one for all handles on a
+ * file, since they share its statics. It stays as long as the handle. */
 int *loader_busy(struct loader_handle *handle);
 
 /* The module's descriptor symbol, NULL when it exports none. Under the lock. */

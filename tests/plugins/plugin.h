@@ -140,7 +140,7 @@ finish(void)
 }
 
 /* What a renderer writes; free it. */
-static char *
+static inline char *
 render(const struct pandect_plugin *plugin, const char *options)
 {
 	const struct pandect_renderer *renderer =
@@ -154,7 +154,7 @@ render(const struct pandect_plugin *plugin, const char *options)
 }
 
 /* Lets a processor change the document; 0 when it had nothing to change. */
-static int
+static inline int
 process(const struct pandect_plugin *plugin, const char *options)
 {
 	const struct pandect_post_processor *processor =
@@ -179,7 +179,7 @@ process(const struct pandect_plugin *plugin, const char *options)
 }
 
 /* The codes of a validator's findings, with a blank after each; free it. */
-static char *
+static inline char *
 validate(const struct pandect_plugin *plugin, const char *options)
 {
 	const struct pandect_validator *validator =

@@ -198,9 +198,9 @@ page_detect(struct page *page, unsigned *ret_turns, const char **ret_codes)
 }
 
 /* In the languages of a script that are installed, separated by blanks, one after another until one
- * fits. */
+ * fits, but for what has been tried. */
 static pandect_status
-page_try_others(struct page *page, const char *others)
+page_try_others(struct page *page, const char *others, const char *tried)
 {
 	pandect_status status = PANDECT_OK;
 
@@ -211,7 +211,7 @@ page_try_others(struct page *page, const char *others)
 		snprintf(code, sizeof code, "%.*s", (int)size, others);
 		others += size;
 		others += *others == ' ';
-		if (!pool_has(page->pool, code, strlen(code)))
+		if (!pool_has(page->pool, code, strlen(code)) || strcmp(code, tried) == 0)
 			continue;
 		status = page_try(page, &page->picture, code, PSM_AUTO);
 		if (status == PANDECT_OK && page_is_doubtful(page))
@@ -234,7 +234,7 @@ page_read_again(struct page *page, const char *codes)
 	if (status == PANDECT_OK && page_is_doubtful(page))
 		status = page_try_downwards(page, codes);
 	if (status == PANDECT_OK)
-		status = page_try_others(page, others);
+		status = page_try_others(page, others, codes);
 	if (status == PANDECT_OK && page_is_doubtful(page) &&
 		page->picture.n_letters <= MOST_SCATTERED)
 		status = page_try(page, &page->picture, codes, PSM_SPARSE_TEXT);
