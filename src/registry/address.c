@@ -97,26 +97,53 @@ addresses_clear(struct addresses *addresses)
 	*addresses = (struct addresses)ADDRESSES_INIT;
 }
 
+/* Where what is readable from an address on ends for certain: the address itself, if it is not. */
+static uintptr_t
+readable_until(struct addresses *addresses, uintptr_t address)
+{
+	struct segment_query query = {address, 0, PF_R};
+	const struct address_range *range;
+
+	if (dl_iterate_phdr(find_segment, &query))
+		return query.end;
+	read_maps(addresses);
+	range = find_range(addresses, address);
+	return range ? range->end : address;
+}
+
 size_t
 addresses_readable(struct addresses *addresses, const void *start, size_t most)
 {
 	uintptr_t from = (uintptr_t)start, at = from;
 
 	while (at - from < most) {
-		struct segment_query query = {at, 0, PF_R};
-		const struct address_range *range;
+		uintptr_t end = readable_until(addresses, at);
 
-		if (dl_iterate_phdr(find_segment, &query)) {
-			at = query.end;
-			continue;
-		}
-		read_maps(addresses);
-		range = find_range(addresses, at);
-		if (!range)
+		if (end == at)
 			break;
-		at = range->end;
+		at = end;
 	}
 	return at - from < most ? at - from : most;
+}
+
+int
+addresses_string(struct addresses *addresses, const char *string, size_t most, size_t *ret_size)
+{
+	size_t size = 0;
+
+	while (size < most) {
+		uintptr_t at = (uintptr_t)string + size, end = readable_until(addresses, at);
+		size_t some = end - at < most - size ? end - at : most - size;
+		size_t length = strnlen(string + size, some);
+
+		size += length;
+		if (length < some || some == 0) {
+			*ret_size = size;
+			return some != 0;
+		}
+	}
+	*ret_size = size;
+	return 0;
 }
 
 int

@@ -30,6 +30,11 @@ struct addresses {
 
 void addresses_clear(struct addresses *addresses);
 
+/* The length of a string of at most so many bytes with its NUL, reading no further than to that: 1;
+ * or 0 when it does not end there, with the number of bytes that can be read. */
+int addresses_string(
+	struct addresses *addresses, const char *string, size_t most, size_t *ret_size);
+
 /* 1 when all of start…start+size can be read. */
 int addresses_can_read(struct addresses *addresses, const void *start, size_t size);
 

@@ -39,18 +39,18 @@ pandect_status
 foreign_string(
 	struct foreign *foreign, const char **string, const char *what, size_t most, int flags)
 {
-	size_t readable, size;
+	size_t size;
+	int has_end;
 
 	if (foreign->status != PANDECT_OK)
 		return foreign->status;
 	if (!*string)
 		return flags & FOREIGN_REQUIRED ? foreign_fail(foreign, "%s is missing", what)
 						: PANDECT_OK;
-	readable = addresses_readable(&foreign->addresses, *string, most + 1);
-	size = strnlen(*string, readable);
-	if (readable == 0)
+	has_end = addresses_string(&foreign->addresses, *string, most + 1, &size);
+	if (!has_end && size == 0)
 		return foreign_fail(foreign, "%s points to where nothing can be read", what);
-	if (size == readable)
+	if (!has_end)
 		return foreign_fail(foreign, "%s does not end within %zu bytes", what, most);
 	if (size == 0 && flags & FOREIGN_REQUIRED)
 		return foreign_fail(foreign, "%s is empty", what);

@@ -87,33 +87,46 @@ linker_failed(const char *name, const char *path, struct pandect_error **ret_err
 	return error_set(ret_error, PANDECT_PLUGIN, "%s cannot be loaded: %s", path, words);
 }
 
-/* 1 when the file ends before its segments do: mapping them would be a SIGBUS inside the linker.
- * What is no ELF file at all the linker tells apart itself. ELF(5). */
+/* 1 when a file of that size ends before its segments do. What is no ELF file at all the linker
+ * tells apart itself. ELF(5). */
 static int
-is_cut_short(int descriptor)
+is_cut_short(int descriptor, const ElfW(Ehdr) * head, uint64_t file_size)
 {
-	ElfW(Ehdr) head;
 	ElfW(Phdr) segments[SEGMENTS_MOST];
-	struct stat status;
 	ssize_t size;
 
-	/* One that has not even its head is perhaps being written. */
-	if (fstat(descriptor, &status) != 0 ||
-		pread(descriptor, &head, sizeof head, 0) != (ssize_t)sizeof head)
-		return 1;
-	if (memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 || head.e_phentsize != sizeof segments[0] ||
-		head.e_phnum > SEGMENTS_MOST)
+	if (memcmp(head->e_ident, ELFMAG, SELFMAG) != 0 ||
+		head->e_phentsize != sizeof segments[0] || head->e_phnum > SEGMENTS_MOST)
 		return 0;
-	size = (ssize_t)(head.e_phnum * sizeof segments[0]);
-	if (pread(descriptor, segments, (size_t)size, (off_t)head.e_phoff) != size)
+	size = (ssize_t)(head->e_phnum * sizeof segments[0]);
+	if (pread(descriptor, segments, (size_t)size, (off_t)head->e_phoff) != size)
 		return 1;
-	for (size_t i = 0; i < head.e_phnum; i++)
+	for (size_t i = 0; i < head->e_phnum; i++)
 		if (segments[i].p_type == PT_LOAD &&
-			(segments[i].p_offset > (uint64_t)status.st_size ||
-				segments[i].p_filesz >
-					(uint64_t)status.st_size - segments[i].p_offset))
+			(segments[i].p_offset > file_size ||
+				segments[i].p_filesz > file_size - segments[i].p_offset))
 			return 1;
 	return 0;
+}
+
+/* Mapping a file that is not whole would be a SIGBUS inside the linker. One that has not even its
+ * head may be growing, so that is not left to the linker either. */
+static pandect_status
+check_whole(int descriptor, const char *path, struct pandect_error **ret_error)
+{
+	ElfW(Ehdr) head;
+	struct stat status;
+
+	if (fstat(descriptor, &status) != 0)
+		return error_set(
+			ret_error, PANDECT_IO, "%s cannot be looked at: %s", path, strerror(errno));
+	if (pread(descriptor, &head, sizeof head, 0) != (ssize_t)sizeof head)
+		return error_set(
+			ret_error, PANDECT_PLUGIN, "%s cannot be loaded: file too short", path);
+	if (is_cut_short(descriptor, &head, (uint64_t)status.st_size))
+		return error_set(ret_error, PANDECT_PLUGIN,
+			"%s ends before its segments do: copy it again", path);
+	return PANDECT_OK;
 }
 
 /* Whether a file speaks of $ORIGIN: only then is it opened by a name that has its directory in it.
@@ -227,13 +240,9 @@ loader_open(int descriptor, int directory, const char *file, const char *path,
 		error_set(ret_error, status, "no memory to load %s", path);
 		goto out;
 	}
-	if (is_cut_short(mapping->descriptor)) {
-		status = error_set(ret_error, PANDECT_PLUGIN,
-			"%s cannot be loaded: file too short: it ends before its segments do; "
-			"copy it again",
-			path);
+	status = check_whole(mapping->descriptor, path, ret_error);
+	if (status != PANDECT_OK)
 		goto out;
-	}
 	now = open_now(mapping, directory, file);
 	if (!now) {
 		status = linker_failed(mapping->name, path, ret_error);

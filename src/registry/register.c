@@ -163,7 +163,9 @@ twin_of(const struct registration *registration)
 	struct registry_entries same = {
 		.module = registration->module,
 		.tables = (struct table *const *)&registration->table,
-		.functions = &registration->vtable,
+		/* Those of a file are written by whoever initialises it, perhaps now; its twin
+		 * will find its own. */
+		.functions = registration->module->directory ? NULL : &registration->vtable,
 		.n = 1,
 		.origin = registration->origin,
 		.rank = registration->rank,

@@ -213,10 +213,11 @@ become_active(struct registration *registration, const struct waiting *waiting,
 			}
 			registration->instance = INITIALIZING;
 			initialize(registration, waiting);
-			if (registration->instance == REGISTERED && registration->failure) {
+			if (registration->instance == REGISTERED) {
 				if (ret_error && !*ret_error)
 					*ret_error = error_copy(registration->failure);
-				return registration->failure->status;
+				return registration->failure ? registration->failure->status
+							     : PANDECT_NO_MEMORY;
 			}
 			break;
 		}

@@ -48,7 +48,7 @@ static const struct row rows[] = {
 		"(list (item (p 'a' ) ) ) (list (item (p 'b' ) ) )", "- a\n\n* b\n"},
 	{"a table", "renderer-markdown", "",
 		"(table (row (cell1 'a|b' ) (cell1 'c' ) ) (row (cell (p 'x' ) (p 'y' ) ) ) )",
-		"| a\\|b | c |\n| --- | --- |\n| x <br> y | |\n"},
+		"| a\\|b | c |\n| --- | --- |\n| x y | |\n"},
 	{"a fence longer than any inside", "renderer-markdown", "", "(code '```\nx' )",
 		"````\n```\nx\n````\n"},
 	{"a quote", "renderer-markdown", "", "(quote (p 'a' ) (p 'b' ) )", "> a\n>\n> b\n"},

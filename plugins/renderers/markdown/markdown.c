@@ -114,7 +114,7 @@ markdown_render(void *self, struct pandect_call *call, const struct pandect_docu
 {
 	struct markdown m = {.call = call, .document = document, .out = {.sink = sink}};
 	struct pandect_node_info root;
-	int64_t wrap = 0, front_matter = 0, html_scripts = 1;
+	int64_t wrap = 0, front_matter = 0, html_scripts = 1, html_breaks = 0;
 	pandect_status status;
 
 	(void)self;
@@ -122,6 +122,8 @@ markdown_render(void *self, struct pandect_call *call, const struct pandect_docu
 	pandect_call_bool(call, "front-matter", &front_matter);
 	pandect_call_bool(call, "page-markers", &m.has_page_markers);
 	pandect_call_bool(call, "html-scripts", &html_scripts);
+	pandect_call_bool(call, "html-breaks", &html_breaks);
+	m.cell_break = html_breaks ? " <br> " : " ";
 	m.lines.out = &m.out;
 	m.lines.width = wrap > 0 ? (size_t)wrap : 0;
 	m.in.document = document;
@@ -159,6 +161,12 @@ static const struct pandect_option markdown_options[] = {
 		.flags = PANDECT_OPTION_CALL},
 	{.name = "page-markers",
 		.help = "mark where pages begin, as <!-- page N -->",
+		.fallback = "false",
+		.type = PANDECT_OPTION_BOOL,
+		.flags = PANDECT_OPTION_CALL},
+	{.name = "html-breaks",
+		.help = "join what stands below each other in a table's cell by <br>, not by a "
+			"blank",
 		.fallback = "false",
 		.type = PANDECT_OPTION_BOOL,
 		.flags = PANDECT_OPTION_CALL},

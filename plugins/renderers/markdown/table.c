@@ -2,7 +2,8 @@
 /*
  * Tables as GitHub writes them. The first row is the head, since there must be one. A cell that
  * spans has its text in its first place and leaves the others blank. What is more than one block in
- * a cell is joined by <br>; a table in a cell becomes its rows, with commas between cells.
+ * a cell is joined by a blank, or by <br> where that is asked for; a table in a cell becomes its
+ * rows, with commas between cells.
  */
 #include <string.h>
 
@@ -36,7 +37,7 @@ cell_list(struct markdown *m, pandect_node list, const struct pandect_node_info 
 	for (pandect_node node = info->first; node; node = item.next) {
 		if (pandect_document_node(m->document, node, &item) != PANDECT_OK)
 			break;
-		join(m, begin, " <br> ");
+		join(m, begin, m->cell_break);
 		if (info->arg == 1) {
 			output_integer(&m->text, number);
 			output_string(&m->text, ". ");
@@ -46,7 +47,7 @@ cell_list(struct markdown *m, pandect_node list, const struct pandect_node_info 
 		}
 		if (item.arg)
 			output_string(&m->text, item.arg == 2 ? "[x] " : "[ ] ");
-		cell_blocks(m, node, " <br> ");
+		cell_blocks(m, node, m->cell_break);
 	}
 }
 
@@ -59,7 +60,7 @@ cell_rows(struct markdown *m, const struct pandect_node_info *info)
 	for (pandect_node node = info->first; node; node = row.next) {
 		if (pandect_document_node(m->document, node, &row) != PANDECT_OK)
 			break;
-		join(m, begin, " <br> ");
+		join(m, begin, m->cell_break);
 		if (row.kind == PANDECT_NODE_ROW)
 			cell_blocks(m, node, ", ");
 		else
@@ -94,13 +95,13 @@ cell_block(struct markdown *m, pandect_node node, const struct pandect_node_info
 		if (m->n_deferred < MOST_DEFERRED)
 			m->deferred[m->n_deferred++] = node;
 		else
-			cell_blocks(m, node, " <br> ");
+			cell_blocks(m, node, m->cell_break);
 		break;
 	default:
 		if (info->text.size)
 			inline_node(&m->in, &m->text, node, info, INLINE_CELL);
 		else
-			cell_blocks(m, node, " <br> ");
+			cell_blocks(m, node, m->cell_break);
 		break;
 	}
 }
@@ -145,7 +146,7 @@ write_cell(struct markdown *m, pandect_node cell, const struct pandect_node_info
 	if (info->text.size)
 		inline_node(&m->in, &m->text, cell, info, INLINE_CELL);
 	else
-		cell_blocks(m, cell, " <br> ");
+		cell_blocks(m, cell, m->cell_break);
 	if (m->text.size > begin)
 		output_byte(&m->text, ' ');
 	output_byte(&m->text, '|');

@@ -19,8 +19,9 @@ struct markdown {
 	struct notes notes;
 	pandect_status status;
 	int64_t has_page_markers;
-	uint32_t page;    /* the last one marked */
-	unsigned context; /* INLINE_ITEM when an item's first block comes next */
+	const char *cell_break; /* between the blocks of a cell */
+	uint32_t page;          /* the last one marked */
+	unsigned context;       /* INLINE_ITEM when an item's first block comes next */
 	pandect_node deferred[MOST_DEFERRED];
 	uint32_t n_deferred;
 };
