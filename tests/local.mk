@@ -16,6 +16,7 @@ unit_tests = \
 	%D%/unit/test-editor \
 	%D%/unit/test-embed \
 	%D%/unit/test-identify \
+	%D%/unit/test-loader \
 	%D%/unit/test-module-life \
 	%D%/unit/test-modules \
 	%D%/unit/test-ocr \
@@ -30,12 +31,18 @@ plugin_tests = \
 	%D%/plugins/test-processors \
 	%D%/plugins/test-renderers
 
-# Of several files, with a main that prints TAP.
+# Of several files each, with mains that print TAP.
+faults_files = \
+	%D%/stress/faults.c \
+	%D%/stress/injection.c
 stress_files = \
 	%D%/stress/actions.c \
 	%D%/stress/code.c \
 	%D%/stress/files.c \
 	%D%/stress/stress.c
+
+# Of one file each, with a main that prints TAP; too slow for every day: make check-slow.
+slow_tests = %D%/bench/growth
 
 # Scripts that print TAP. They see the installed command, headers and modules.
 script_tests = \
@@ -55,7 +62,8 @@ script_tests = \
 	%D%/cli/streams.sh \
 	%D%/cli/usage.sh \
 	%D%/foreign/go.sh \
-	%D%/foreign/python.sh
+	%D%/foreign/python.sh \
+	%D%/model/run.sh
 
 # Modules to be loaded, most of which misbehave: tests/mocks/x.so is made of tests/mocks/x.c.
 mocks = \
@@ -81,6 +89,7 @@ mocks = \
 	%D%/mocks/not-utf8.so \
 	%D%/mocks/null-function.so \
 	%D%/mocks/odd-size.so \
+	%D%/mocks/one-at-a-time.so \
 	%D%/mocks/origin.so \
 	%D%/mocks/other-abi.so \
 	%D%/mocks/other-kind.so \
@@ -111,7 +120,6 @@ samples = \
 
 # What scripts read.
 test_data = \
-	%D%/bench/growth.c \
 	%D%/foreign/client.py \
 	%D%/foreign/go/callbacks.c \
 	%D%/foreign/go/callbacks.h \
@@ -121,13 +129,16 @@ test_data = \
 	%D%/foreign/go/plugins.go \
 	%D%/foreign/pandect.py \
 	%D%/foreign/plugins.py \
-	%D%/model/lifetime.pml
+	%D%/model/configurations \
+	%D%/model/lifetime.pml \
+	%D%/model/mutants
 
 # What tests include.
 test_headers = \
 	%D%/mocks/mock.h \
 	%D%/plugins/plugin.h \
 	%D%/stress/code.h \
+	%D%/stress/injection.h \
 	%D%/stress/ledger.h \
 	%D%/stress/plain.h \
 	%D%/stress/stress.h \
@@ -173,7 +184,7 @@ check_DATA += %D%/stage.stamp
 CLEANFILES += %D%/stage.stamp %D%/stage.log
 %D%/stage.stamp: $(installed)
 	@rm -rf '$(test_stage)' && $(MKDIR_P) $(@D)
-	$(AM_V_GEN)umask 022; $(MAKE) $(AM_MAKEFLAGS) install DESTDIR='$(test_stage)' \
+	$(AM_V_GEN)$(MAKE) $(AM_MAKEFLAGS) install DESTDIR='$(test_stage)' \
 		>$(@D)/stage.log 2>&1 || { cat $(@D)/stage.log >&2; exit 1; }
 	@touch $@
 clean-local:
@@ -188,11 +199,14 @@ check_DATA += %D%/support/keep-mapped.so
 CLEANFILES += %D%/support/keep-mapped.so
 %D%/support/keep-mapped.so: %D%/support/keep-mapped.c
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -shared -fPIC -o $@ $(srcdir)/%D%/support/keep-mapped.c
-LOG_COMPILER = $(SHELL) $(srcdir)/%D%/support/keep-mapped.sh $(keep_mapped) '$(unmapping_tests)'
-SH_LOG_COMPILER = $(LOG_COMPILER) $(SHELL)
+keeping = $(SHELL) $(srcdir)/%D%/support/keep-mapped.sh $(keep_mapped) '$(unmapping_tests)'
 else
-SH_LOG_COMPILER = $(SHELL)
+keeping =
 endif
+# One that hangs must not hang all.
+test_seconds = 300
+LOG_COMPILER = timeout -k 10 $(test_seconds) $(keeping)
+SH_LOG_COMPILER = $(LOG_COMPILER) $(SHELL)
 
 # ---- mocks ----
 # Bound lazily, so that it is the host that sees to it that nothing is missing.
@@ -209,6 +223,20 @@ check_PROGRAMS += %D%/stress/stress
 TESTS += %D%/stress/stress
 %C%_stress_stress_SOURCES = $(stress_files)
 %C%_stress_stress_LDADD = src/libcore.la
+check_PROGRAMS += %D%/stress/faults
+TESTS += %D%/stress/faults
+%C%_stress_faults_SOURCES = $(faults_files)
+%C%_stress_faults_LDADD = src/libcore.la
+%C%_stress_faults_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=__asprintf_chk -Wl,--wrap=asprintf -Wl,--wrap=calloc \
+	-Wl,--wrap=dlopen -Wl,--wrap=fopen -Wl,--wrap=free -Wl,--wrap=fstat \
+	-Wl,--wrap=fstatat -Wl,--wrap=lt_dlinit -Wl,--wrap=lt_dlopen -Wl,--wrap=lt_dlsym \
+	-Wl,--wrap=malloc -Wl,--wrap=memfd_create -Wl,--wrap=mmap -Wl,--wrap=open \
+	-Wl,--wrap=openat -Wl,--wrap=pread -Wl,--wrap=realloc -Wl,--wrap=reallocarray \
+	-Wl,--wrap=realpath -Wl,--wrap=scandirat -Wl,--wrap=stat -Wl,--wrap=strdup \
+	-Wl,--wrap=strndup -Wl,--wrap=write
+check_PROGRAMS += $(slow_tests)
+%C%_bench_growth_LDADD = src/libcore.la
 
 # They reach into the library: hence libcore, for what libpandect does not export.
 noinst_HEADERS += $(test_headers)
@@ -229,10 +257,12 @@ check-is-there:
 endif
 TESTS += $(script_tests)
 
-# The unit tests alone.
+# The unit tests and the stress alone.
 check-unit:
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)'
-.PHONY: check-unit
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests) %D%/stress/stress'
+check-slow:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(slow_tests)' test_seconds=1800
+.PHONY: check-slow check-unit
 
 EXTRA_DIST += $(script_tests) $(test_data) $(samples) $(mocks:.so=.c) %D%/cli/tap.sh \
 	%D%/support/keep-mapped.c %D%/support/keep-mapped.sh %D%/support/lsan.supp

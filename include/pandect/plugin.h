@@ -26,11 +26,11 @@
  * document and stage, before validate                         yes validate              once a
  * document and stage                                          required
  *
- * Every slot gets `self` (what initialize gave) first and a call second. A module's slots are entered
- * by one thread at a time unless every plugin in it is flagged CONCURRENT. Nothing may leave a slot
- * but its return: no exception, no longjmp. A slot keeps no pointer that it was given beyond its
- * return. No slot prints, changes the locale, the working directory, a signal handler or the
- * environment, or opens a path that a document names.
+ * Every slot gets `self` (what initialize gave) first and a call second. A module's slots are
+ * entered by one thread at a time unless every plugin in it is flagged CONCURRENT. Nothing may
+ * leave a slot but its return: no exception, no longjmp. A slot keeps no pointer that it was given
+ * beyond its return. No slot prints, changes the locale, the working directory, a signal handler or
+ * the environment, or opens a path that a document names.
  */
 #ifndef PANDECT_PLUGIN_H
 #define PANDECT_PLUGIN_H
@@ -48,9 +48,9 @@ extern "C" {
 
 /* ---- host objects ----
  * Their first word points to a table of functions that begins with its size; what follows is the
- * host's. Authors call the inline functions, which are [this call] unless said otherwise. The end of
- * the run (time is over, cancelled) is a failure of builder, sink and editor that stays, so one check
- * at the end is enough. */
+ * host's. Authors call the inline functions, which are [this call] unless said otherwise. The end
+ * of the run (time is over, cancelled) is a failure of builder, sink and editor that stays, so one
+ * check at the end is enough. */
 
 /* -- source: bytes to read -- */
 

@@ -34,8 +34,8 @@ check_names(const struct run *run, uint32_t kind, const char *group, const char 
 	return status;
 }
 
-pandect_status
-chain_check(const struct run *run, struct pandect_error **ret_error)
+static pandect_status
+check_all_names(const struct run *run, struct pandect_error **ret_error)
 {
 	pandect_status status =
 		check_names(run, PANDECT_POST_PROCESSOR, "process", "chain", ret_error);
@@ -45,6 +45,37 @@ chain_check(const struct run *run, struct pandect_error **ret_error)
 	if (status == PANDECT_OK)
 		status = check_names(run, PANDECT_EMBEDDING_BACKEND, "embed", "backend", ret_error);
 	return status;
+}
+
+static pandect_status
+remember(const struct run *run, uint32_t kind, const char *chain, struct serving *serving)
+{
+	if (!*chain)
+		return PANDECT_OK;
+	return registry_serving(run->engine->registry, kind, &serving->plugins, &serving->n);
+}
+
+pandect_status
+chain_begin(struct run *run, struct pandect_error **ret_error)
+{
+	pandect_status status = remember(
+		run, PANDECT_POST_PROCESSOR, run_text(run, "process", "chain"), &run->processors);
+
+	if (status == PANDECT_OK)
+		status = remember(run, PANDECT_VALIDATOR, run_text(run, "validate", "chain"),
+			&run->validators);
+	if (status != PANDECT_OK)
+		return error_set(ret_error, status, "%s", status_phrase(status));
+	return check_all_names(run, ret_error);
+}
+
+void
+chain_end(struct run *run)
+{
+	if (run->processors.plugins)
+		registry_free_serving(run->processors.plugins, run->processors.n);
+	if (run->validators.plugins)
+		registry_free_serving(run->validators.plugins, run->validators.n);
 }
 
 /* 1 when a chain names the plugin, with its kind or without. */
@@ -140,29 +171,25 @@ pandect_status
 chain_process(struct run *run, struct block **block, const char *document)
 {
 	const char *chain = run_text(run, "process", "chain");
-	struct registration **plugins;
+	const struct serving *serving = &run->processors;
 	pandect_status status = PANDECT_OK;
-	uint32_t n;
 
-	if (!*chain)
-		return PANDECT_OK;
-	if (registry_serving(run->engine->registry, PANDECT_POST_PROCESSOR, &plugins, &n) !=
-		PANDECT_OK)
-		return PANDECT_NO_MEMORY;
 	for (uint32_t stage = PANDECT_STAGE_EARLY; stage <= PANDECT_STAGE_LATE; stage++)
-		for (uint32_t i = 0; i < n && status == PANDECT_OK; i++) {
-			struct registration *plugin;
+		for (uint32_t i = 0; i < serving->n && status == PANDECT_OK; i++) {
+			struct registration *plugin, *one = serving->plugins[i];
 
-			if (plugins[i]->table->data.processor.stage != stage ||
-				!is_in(chain, plugins[i]))
+			if (one->table->data.processor.stage != stage || !is_in(chain, one))
 				continue;
-			plugin = registry_pin_again(plugins[i]);
-			if (!plugin)
+			plugin = registry_pin_again(one);
+			if (!plugin) {
+				run_warn(*block, "engine", "processor-failed",
+					"%s changed nothing: it was unregistered meanwhile",
+					registration_name(one));
 				continue;
+			}
 			status = process(run, plugin, block, document);
 			registration_unpin(plugin);
 		}
-	registry_free_serving(plugins, n);
 	return status;
 }
 
@@ -289,35 +316,44 @@ validate(struct run *run, struct registration *plugin, struct block *block, cons
 					   : run_should_stop(run);
 }
 
+/* One that was unregistered after the run had begun has not checked anything. */
+static pandect_status
+validator_gone(struct run *run, struct block *block, struct registration *plugin,
+	struct pandect_error **error)
+{
+	struct pandect_error *failure = NULL;
+	pandect_status status;
+
+	error_set(&failure, PANDECT_NOT_FOUND, "it was unregistered meanwhile");
+	status = validator_failed(run, block, plugin, failure, error);
+	error_free(failure);
+	return status;
+}
+
 pandect_status
 chain_validate(struct run *run, struct block *block, uint32_t stage, const char *document,
 	struct pandect_error **ret_error)
 {
 	const char *chain = run_text(run, "validate", "chain");
+	const struct serving *serving = &run->validators;
 	struct pandect_error *error = NULL;
-	struct registration **plugins;
 	pandect_status result = PANDECT_OK;
-	uint32_t n;
 
-	if (!*chain)
-		return PANDECT_OK;
-	if (registry_serving(run->engine->registry, PANDECT_VALIDATOR, &plugins, &n) != PANDECT_OK)
-		return error_set(ret_error, PANDECT_NO_MEMORY, "no memory to validate");
 	/* All of them run: the user wants to see every reason at once. */
-	for (uint32_t i = 0; i < n && (result == PANDECT_OK || result == PANDECT_REFUSED); i++) {
-		struct registration *plugin;
+	for (uint32_t i = 0; i < serving->n && (result == PANDECT_OK || result == PANDECT_REFUSED);
+		i++) {
+		struct registration *plugin, *one = serving->plugins[i];
 		pandect_status status;
 
-		if (plugins[i]->table->data.validator.stage != stage || !is_in(chain, plugins[i]))
+		if (one->table->data.validator.stage != stage || !is_in(chain, one))
 			continue;
-		plugin = registry_pin_again(plugins[i]);
-		if (!plugin)
-			continue;
-		status = validate(run, plugin, block, document, &error);
+		plugin = registry_pin_again(one);
+		status = plugin ? validate(run, plugin, block, document, &error)
+				: validator_gone(run, block, one, &error);
 		result = status == PANDECT_OK ? result : status;
-		registration_unpin(plugin);
+		if (plugin)
+			registration_unpin(plugin);
 	}
-	registry_free_serving(plugins, n);
 	if (result != PANDECT_OK) {
 		if (error && error->status != result) { /* the run's own end goes first */
 			error_free(error);

@@ -5,9 +5,10 @@
 
 #include "engine/run.h"
 
-/* OK when every plugin is there that process.chain, validate.chain and embed.backend were set to;
- * else NOT_FOUND with a suggestion. */
-pandect_status chain_check(const struct run *run, struct pandect_error **ret_error);
+/* Remembers who serves, once it is sure that every name of process.chain, validate.chain and
+ * embed.backend that was set is there; else NOT_FOUND with a suggestion. NO_MEMORY. */
+pandect_status chain_begin(struct run *run, struct pandect_error **ret_error);
+void chain_end(struct run *run);
 
 /* Runs the post-processors, in order of stage and priority, on *block, which is replaced when one
  * has edited. Only the run's own end is a failure. */

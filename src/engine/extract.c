@@ -25,7 +25,8 @@ bid_word(int32_t bid)
 	return words[bid];
 }
 
-/* What a candidate bids; a failure counts as NO. *ret_error: why it cannot be used at all. */
+/* What a candidate bids; a failure counts as NO. One that cannot be used at all: -status, and why
+ * in *ret_error. */
 static int32_t
 ask(const struct extraction *extraction, const struct candidate *candidate,
 	struct registration *plugin, struct pandect_error **ret_error)
@@ -41,7 +42,7 @@ ask(const struct extraction *extraction, const struct candidate *candidate,
 
 	status = call_begin(&call, extraction->run, plugin, "bid", extraction->name, ret_error);
 	if (status != PANDECT_OK)
-		return PANDECT_BID_NO;
+		return -status;
 	if (plugin->vtable.extractor.can_handle) {
 		how = "by looking at it";
 		bid = plugin->vtable.extractor.can_handle(
@@ -197,6 +198,8 @@ ask_each(struct turns *turns, struct registration **weak, const char *only, int 
 		bid = *only ? PANDECT_BID_SURE : ask(turns->extraction, candidate, plugin, &error);
 		if (error)
 			keep_first(&turns->error, error);
+		else if (bid < 0)
+			turns->status = -bid; /* there was no memory even to say so */
 		if (bid == PANDECT_BID_WEAK) {
 			weak[i] = plugin; /* its turn may come */
 			continue;
@@ -229,9 +232,9 @@ ask_in_turn(struct turns *turns)
 	const char *only = run_text(turns->extraction->run, "extract", "extractor");
 	struct registration **weak = calloc(candidates->n ? candidates->n : 1, sizeof *weak);
 
+	turns->status = weak ? PANDECT_UNSUPPORTED : PANDECT_NO_MEMORY;
 	if (!weak)
-		return PANDECT_NO_MEMORY;
-	turns->status = PANDECT_UNSUPPORTED;
+		return turns->status;
 	ask_each(turns, weak, only, 0);
 	take_weak(turns, weak);
 	/* Text of some kind is asked only where nothing else has claimed the document. */

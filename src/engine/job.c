@@ -162,6 +162,7 @@ job_begin(struct pandect_job *job, struct run *run)
 void
 job_end(struct run *run)
 {
+	chain_end(run);
 	ocr_release(run);
 	embed_release(run);
 	options_clear(&run->options);
@@ -169,7 +170,7 @@ job_end(struct run *run)
 }
 
 static pandect_status
-check_settings(const struct run *run, struct pandect_error **ret_error)
+check_settings(struct run *run, struct pandect_error **ret_error)
 {
 	const char *pages = run_text(run, "extract", "pages"),
 		   *only = run_text(run, "extract", "extractor");
@@ -183,7 +184,7 @@ check_settings(const struct run *run, struct pandect_error **ret_error)
 		status = pandect_registry_find(
 			run->engine->registry, PANDECT_DOCUMENT_EXTRACTOR, only, &list, ret_error);
 	pandect_list_free(list);
-	return status == PANDECT_OK ? chain_check(run, ret_error) : status;
+	return status == PANDECT_OK ? chain_begin(run, ret_error) : status;
 }
 
 /* From the extracted document to the finished one. */

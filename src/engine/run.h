@@ -12,10 +12,14 @@
 #include "engine/source.h"
 #include "engine/trace.h"
 
+struct serving {
+	struct registration **plugins;
+	uint32_t n;
+};
+
 struct run {
 	struct pandect_engine *engine;
-	struct options
-		options; /* the engine's and the job's, copied: no lock is needed to read them */
+	struct options options; /* the engine's and the job's, copied: read without a lock */
 	struct trace *trace;
 	struct pandect_error *error;
 
@@ -25,8 +29,11 @@ struct run {
 	struct builder_budget budget;
 	uint64_t bytes_left, members_left;
 
-	struct registration *ocr,
-		*embedding;                /* pinned, NULL until asked for or when there is none */
+	/* Those that served when the run began, referenced: one that goes meanwhile is missed. */
+	struct serving processors, validators;
+
+	/* Pinned; NULL until asked for, or when there is none. */
+	struct registration *ocr, *embedding;
 	int is_ocr_chosen, is_ocr_guessed; /* guessed: by its tables, from inside a serial call */
 	char *ocr_languages;               /* those that the backend supports */
 

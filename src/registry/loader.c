@@ -116,11 +116,16 @@ check_whole(int descriptor, const char *path, struct pandect_error **ret_error)
 {
 	ElfW(Ehdr) head;
 	struct stat status;
+	ssize_t size;
 
 	if (fstat(descriptor, &status) != 0)
 		return error_set(
 			ret_error, PANDECT_IO, "%s cannot be looked at: %s", path, strerror(errno));
-	if (pread(descriptor, &head, sizeof head, 0) != (ssize_t)sizeof head)
+	size = pread(descriptor, &head, sizeof head, 0);
+	if (size < 0)
+		return error_set(
+			ret_error, PANDECT_IO, "%s cannot be read: %s", path, strerror(errno));
+	if (size != (ssize_t)sizeof head)
 		return error_set(
 			ret_error, PANDECT_PLUGIN, "%s cannot be loaded: file too short", path);
 	if (is_cut_short(descriptor, &head, (uint64_t)status.st_size))

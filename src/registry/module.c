@@ -391,7 +391,7 @@ module_hold(struct module *module)
 static pandect_status
 load_now(struct module *module, struct pandect_error **ret_error)
 {
-	struct loader_handle *handle;
+	struct loader_handle *handle = NULL;
 	pandect_status status = open_same(module, &handle, ret_error);
 
 	if (status != PANDECT_OK)

@@ -9,4 +9,4 @@ LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}${PANDECT%/*}/../lib
 PANDECT_CPPFLAGS=$(pkg-config --cflags pandect 2>/dev/null) ||
 	PANDECT_CPPFLAGS=-I$PANDECT_SOURCE/include
 export LD_LIBRARY_PATH PANDECT_CPPFLAGS
-CC=${CC:-cc} python3 -W error -X faulthandler "$PANDECT_SOURCE/tests/foreign/client.py"
+CC=${CC:-cc} python3 -W error "$PANDECT_SOURCE/tests/foreign/client.py"

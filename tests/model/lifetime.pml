@@ -440,7 +440,6 @@ inline inside_plugin()
 #if MUTANT == WAIT_INSIDE
 	if
 	:: atomic { membership[1] == LISTED -> refs[1]++; retire(1); now_served() };
-	   settle();
 	   atomic { membership[1] == GONE -> rule(n_frames == 0); waited(1); unref(1) }
 	:: skip
 	fi
@@ -658,6 +657,9 @@ inline call()
 		:: !IS_SERIAL(MODULE(a)) || MUTANT == SERIAL_ENTERS -> ok = 0; call_nested()
 #endif
 		fi;
+#if MUTANT == END_INSIDE
+		settle();
+#endif
 		atomic {
 			leave(a);
 			if
@@ -907,6 +909,8 @@ inline renew()
 
 /* ---- threads ---- */
 
+#define EVERY (M0 | M1 | M2)
+
 proctype thread(short mask)
 {
 	byte a = NONE, b = NONE, r = NONE, m = NONE, ending = 0, mine = 0, n_frames = 0, n_serial = 0;
@@ -916,6 +920,7 @@ proctype thread(short mask)
 #endif
 
 	do
+#if EVERY & CALL
 #ifdef WEAK
 	:: atomic { MAY(CALL) -> SPEND; find(a); ref(a) };
 	   atomic { pin_again(a) };
@@ -929,6 +934,8 @@ proctype thread(short mask)
 	   :: a != NONE -> call()
 	   :: else
 	   fi
+#endif
+#if EVERY & UNREGISTER
 	:: atomic {
 		MAY(UNREGISTER) -> SPEND;
 		find(a)
@@ -944,6 +951,8 @@ proctype thread(short mask)
 		fi
 	   };
 	   settle()
+#endif
+#if EVERY & UNREGISTER_W
 	:: atomic {
 		MAY(UNREGISTER_W) -> SPEND;
 		find(a);
@@ -953,10 +962,16 @@ proctype thread(short mask)
 		fi
 	   };
 	   unregister()
+#endif
+#if EVERY & CLEAR
 	:: atomic { MAY(CLEAR) -> SPEND; clear_all(0) };
 	   settle()
+#endif
+#if EVERY & CLEAR_W
 	:: atomic { MAY(CLEAR_W) -> SPEND; clear_all(1) };
 	   clear()
+#endif
+#if EVERY & REGISTER
 	:: atomic {
 		MAY(REGISTER) -> SPEND;
 		if
@@ -966,6 +981,8 @@ proctype thread(short mask)
 		fi
 	   };
 	   register()
+#endif
+#if EVERY & SCAN
 	:: atomic {
 		MAY(SCAN) && !is_scanning -> SPEND;
 		is_scanning = 1;
@@ -980,10 +997,15 @@ proctype thread(short mask)
 		fi
 	   };
 	   scan()
+#endif
+#if EVERY & CLOSE
 	:: atomic { MAY(CLOSE) -> SPEND; is_closed = 1 };
 	   close()
+#endif
+#if EVERY & RENEW
 	:: atomic { MAY(RENEW) -> SPEND; find(a); pin(a) };
 	   renew()
+#endif
 #ifdef K
 	:: left == 0 -> break
 #endif

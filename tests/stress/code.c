@@ -177,8 +177,8 @@ code_recognise(void *self, struct pandect_call *call, const struct pandect_image
 	(void)call;
 	(void)image;
 	enter(self);
-	return leave(self, pandect_builder_leaf(builder, PANDECT_NODE_PARAGRAPH, 0,
-				   pandect_text("recognised")));
+	return leave(self, pandect_builder_leaf(
+				   builder, PANDECT_NODE_PARAGRAPH, 0, pandect_text("recognised")));
 }
 
 static pandect_status
@@ -228,19 +228,23 @@ code_validate(void *self, struct pandect_call *call, const struct pandect_docume
 /* ---- tables: some under names of their own, some that cover a file's ---- */
 
 #define BASE(type, its_kind, its_name, its_flags) \
-	.base = { \
-		.size = sizeof(struct type), .kind = its_kind, .name = its_name, .version = "1.0", \
-		.description = "From code", .flags = its_flags, .initialize = code_initialize, \
-		.shutdown = code_shutdown \
-	}
+	.base = {.size = sizeof(struct type), \
+		.kind = its_kind, \
+		.name = its_name, \
+		.version = "1.0", \
+		.description = "From code", \
+		.flags = its_flags, \
+		.initialize = code_initialize, \
+		.shutdown = code_shutdown}
 #define EXTRACTOR(its_name, its_flags, word) \
 	{ \
 		BASE(pandect_document_extractor, PANDECT_DOCUMENT_EXTRACTOR, its_name, its_flags), \
 			.formats = PANDECT_ARRAY(word##_formats), .extract = code_extract \
 	}
 #define FORMATS(word, bytes_of_it) \
-	static const struct pandect_magic word##_magics[] = { \
-		{.type = PANDECT_MAGIC_BYTES, .size = sizeof(bytes_of_it) - 1, .bytes = bytes_of_it}}; \
+	static const struct pandect_magic word##_magics[] = {{.type = PANDECT_MAGIC_BYTES, \
+		.size = sizeof(bytes_of_it) - 1, \
+		.bytes = bytes_of_it}}; \
 	static const struct pandect_format word##_formats[] = { \
 		{.mime = "text/x-subject", .magics = PANDECT_ARRAY(word##_magics)}}
 
@@ -270,14 +274,10 @@ static const struct pandect_post_processor processor = {
 	.process = code_process,
 };
 static const struct pandect_renderer renderers[] = {
-	{BASE(pandect_renderer, PANDECT_RENDERER, "own", PANDECT_CONCURRENT),
-		.mime = "text/plain",
-		.suffix = "txt",
-		.render = code_render},
-	{BASE(pandect_renderer, PANDECT_RENDERER, "serial", 0),
-		.mime = "text/plain",
-		.suffix = "txt",
-		.render = code_render},
+	{BASE(pandect_renderer, PANDECT_RENDERER, "own", PANDECT_CONCURRENT), .mime = "text/plain",
+		.suffix = "txt", .render = code_render},
+	{BASE(pandect_renderer, PANDECT_RENDERER, "serial", 0), .mime = "text/plain",
+		.suffix = "txt", .render = code_render},
 };
 static const struct pandect_validator validator = {
 	BASE(pandect_validator, PANDECT_VALIDATOR, "own", PANDECT_CONCURRENT),
@@ -317,8 +317,8 @@ code_unregister(struct worker *worker, uint32_t timeout_ms)
 	uint32_t i = worker_random(worker, N_TABLES + sizeof others / sizeof others[0]);
 	uint32_t kind = i < N_TABLES ? tables[i]->kind : others[i - N_TABLES].kind;
 	const char *name = i < N_TABLES ? tables[i]->name : others[i - N_TABLES].name;
-	pandect_status status = pandect_registry_unregister(
-		worker->stress->registry, kind, name, timeout_ms, NULL);
+	pandect_status status =
+		pandect_registry_unregister(worker->stress->registry, kind, name, timeout_ms, NULL);
 
 	if (status != PANDECT_OK && status != PANDECT_NOT_FOUND &&
 		(status != PANDECT_TIMEOUT || !timeout_ms || timeout_ms == PANDECT_FOREVER))

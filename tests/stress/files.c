@@ -11,7 +11,9 @@
 
 #include "stress.h"
 
-#define FILE_MOST (1u << 20) /* a test module has some tens of KiB, a few hundred if instrumented */
+#define FILE_MOST \
+	(1u << 20) /* a test module has some tens of KiB, a few hundred if instrumented \
+		    */
 
 /* The names in the directory; plain.so is the file that others take the place of. */
 static const char *const names[] = {"plain", "serial", "nested", "failing"};
@@ -132,6 +134,9 @@ files_change(struct worker *worker)
 	const char *name = names[worker_random(worker, N_NAMES)];
 	char path[128];
 
+	/* Each file that was ever loaded stays then, with its descriptor. */
+	if (!worker->stress->is_unmapping && worker_random(worker, 20))
+		return;
 	switch (worker_random(worker, 8)) {
 	case 0:
 		drop(worker->stress, number, "plain-next", "plain");

@@ -14,8 +14,8 @@ nested_children(struct pandect_builder *builder)
 	for (unsigned i = 0; i < sizeof children / sizeof children[0]; i++) {
 		struct pandect_sink *sink;
 
-		if (pandect_builder_child(builder, pandect_text("child"), pandect_text(""),
-			    &sink) != PANDECT_OK)
+		if (pandect_builder_child(
+			    builder, pandect_text("child"), pandect_text(""), &sink) != PANDECT_OK)
 			return;
 		pandect_sink_write(sink, children[i], strlen(children[i]));
 		pandect_builder_child_end(builder, sink, PANDECT_OK);

@@ -26,12 +26,14 @@ struct stress {
 	struct pandect_registry *registry;
 	char root[64], directory[80], aside[80]; /* aside: files are written there, then moved */
 	const char *modules;                     /* where the test modules are */
+	int is_unmapping; /* modules go when they are closed: not so where a leak checker needs them
+			   */
 	uint32_t n_workers;
 	struct worker workers[WORKERS_MOST];
 	pthread_barrier_t begin, end;
-	int is_over;   /* atomic: the epoch's engine has been closed */
-	int is_all;    /* atomic: no epoch comes after this */
-	long n_wrong;  /* atomic: results that are not allowed */
+	int is_over;        /* atomic: the epoch's engine has been closed */
+	int is_all;         /* atomic: no epoch comes after this */
+	long n_wrong;       /* atomic: results that are not allowed */
 	char wrong[8][256]; /* the first of them */
 };
 

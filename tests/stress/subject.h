@@ -103,8 +103,7 @@ subject_extract(void *self, struct pandect_call *call, struct pandect_source *so
 
 	subject_enter(self);
 	pandect_source_bytes(source, &data, &size);
-	pandect_builder_leaf(
-		builder, PANDECT_NODE_PARAGRAPH, 0, (struct pandect_text){data, size});
+	pandect_builder_leaf(builder, PANDECT_NODE_PARAGRAPH, 0, (struct pandect_text){data, size});
 	status = pandect_call_should_stop(call);
 	return subject_leave(self, status);
 }

@@ -269,6 +269,32 @@ START_TEST(destroy_may_unregister_another_but_not_wait)
 }
 END_TEST
 
+static void
+unregister_the_validator(struct counts *its_counts)
+{
+	(void)its_counts;
+	pandect_registry_unregister(registry, PANDECT_VALIDATOR, "sample", 0, NULL);
+}
+
+START_TEST(a_validator_that_goes_during_the_run_does_not_let_the_document_through)
+{
+	struct counts other = {0};
+	struct pandect_job *job;
+
+	counts.inside = unregister_the_validator;
+	enter(&sample_extractor.base, &counts);
+	enter(&sample_validator.base, &other);
+	ck_assert_int_eq(pandect_job_new(engine, &job), PANDECT_OK);
+	ck_assert_int_eq(pandect_job_set(job, "validate.chain", "sample"), PANDECT_OK);
+	ck_assert_int_eq(pandect_job_input_memory(job, "SAMPLE: x", 9), PANDECT_OK);
+	ck_assert_int_eq(pandect_job_run(job), PANDECT_REFUSED);
+	ck_assert_ptr_nonnull(strstr(pandect_job_error(job)->text, "unregistered meanwhile"));
+	pandect_job_free(job);
+	ck_assert_int_eq(other.called, 0);
+	ck_assert_int_eq(other.destroyed, 1);
+}
+END_TEST
+
 /* ---- with threads ---- */
 
 static void
@@ -553,6 +579,8 @@ test_suite(void)
 	tcase_add_test(tests, a_plugin_that_unregisters_itself_ends_when_its_call_has_returned);
 	tcase_add_test(tests, waiting_from_inside_a_call_is_invalid_and_changes_nothing);
 	tcase_add_test(tests, destroy_may_unregister_another_but_not_wait);
+	tcase_add_test(
+		tests, a_validator_that_goes_during_the_run_does_not_let_the_document_through);
 	tcase_add_test(tests, unregister_waits_for_the_call_in_flight);
 	tcase_add_loop_test(tests, calls_come_one_at_a_time_unless_it_says_concurrent, 0, 2);
 	tcase_add_test(tests, many_threads_register_and_unregister_at_once);

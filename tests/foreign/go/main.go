@@ -18,6 +18,7 @@ import (
 )
 
 const prompt = 20 * time.Second // far more than anything here takes
+const all = 120 * time.Second   // for everything
 
 func check(isRight bool, format string, values ...any) {
 	if !isRight {
@@ -143,7 +144,7 @@ func aJobIsCancelledFromAnotherThread() {
 	}
 	j := e.newJob(extraction)
 	end := background(func() C.pandect_status { return j.run("x") })
-	<-isInside
+	result(isInside)
 	C.pandect_job_cancel(j.job)
 	same(result(end), C.PANDECT_CANCELLED)
 	j.free()
@@ -158,7 +159,7 @@ func unregisteredWhileInUse(isWaiting bool) {
 		p, h := plugins[kind], newHold()
 		p.inside = h.inside
 		end := background(func() string { return e.read(whole) })
-		<-h.isInside
+		result(h.isInside)
 		var waiter chan C.pandect_status
 		if isWaiting {
 			same(e.nListed(kind), 1)
@@ -167,9 +168,10 @@ func unregisteredWhileInUse(isWaiting bool) {
 				check(p.nDestroyed.Load() == 1, "it returned before destroy")
 				return status
 			})
-			for e.nListed(kind) > 0 {
+			for i := 0; i < 5000 && e.nListed(kind) > 0; i++ {
 				time.Sleep(time.Millisecond)
 			}
+			same(e.nListed(kind), 0)
 		} else {
 			same(e.unregister(kind, 0), C.PANDECT_OK)
 			same(e.nListed(kind), 0)
@@ -208,12 +210,12 @@ func aPluginUnregistersItselfButMayNotWait() {
 	same(e.close(forever), C.PANDECT_OK)
 }
 
-// What of a document is neither right nor what another plugin would leave if one was not there.
+// What of a document is neither right nor what it is without one of the plugins.
 func oddParts(came string) (odd string) {
-	whole := "; " + wanted("a text", "A TEXT") + "; not recognised; chunk [14 0]; NOT RECOGNISED; "
+	usual := "; " + wanted("a text", "A TEXT") + "; not recognised; chunk [14 0]; NOT RECOGNISED; " +
+		"chunk []; not rendered: 16; "
 	for _, part := range strings.Split(came, "; ") {
-		if !strings.Contains(whole, "; "+part+"; ") && part != "not rendered: 16" &&
-			!strings.HasPrefix(part, "engine: 1 pages have little text") {
+		if !strings.Contains(usual, "; "+part+"; ") && !strings.HasPrefix(part, "engine: ") {
 			odd += part + "; "
 		}
 	}
@@ -234,7 +236,7 @@ func pluginsComeAndGoUnderThreadsThatUseThem() {
 			defer j.free()
 			for !isOver.Load() {
 				status := j.run("a text")
-				if status != C.PANDECT_OK && j.error() == "" {
+				if status > C.PANDECT_PARTIAL && j.error() == "" {
 					return fmt.Sprintf("%d, without a word", status)
 				}
 				if status == C.PANDECT_OK {
@@ -247,7 +249,8 @@ func pluginsComeAndGoUnderThreadsThatUseThem() {
 			return ""
 		}))
 	}
-	for i := 0; i < 300 || nRead.Load() < 100; i++ {
+	began := time.Now()
+	for i := 0; i < 300 || nRead.Load() < 100 && time.Since(began) < prompt; i++ {
 		for kind := C.uint32_t(1); kind < C.N_TABLES; kind++ {
 			p, timeoutMs := plugins[kind], C.uint32_t(0)
 			if i%3 == 1 {
@@ -346,7 +349,7 @@ func closeWaitsForTheCallInFlightAndCanBeRepeated() {
 	plugins := e.registerAll(0)
 	plugins[1].inside = h.inside
 	end := background(func() string { return e.read(extraction) })
-	<-h.isInside
+	result(h.isInside)
 	same(e.close(20), C.PANDECT_TIMEOUT)
 	same(plugins[1].nDestroyed.Load(), 0)
 	close(h.mayGo)
@@ -370,12 +373,12 @@ func closeUnderLoadDestroysEachOnce() {
 			ends = append(ends, background(func() string {
 				for {
 					if status := j.run("a text"); status != C.PANDECT_OK {
-						return j.error()
+						return fmt.Sprint(status > C.PANDECT_PARTIAL && j.error() == "")
 					}
 				}
 			}))
 		}
-		for plugins[C.PANDECT_VALIDATOR].called.Load() < 8 {
+		for i := 0; i < 5000 && plugins[C.PANDECT_VALIDATOR].called.Load() < 8; i++ {
 			time.Sleep(time.Millisecond)
 		}
 		same(e.close(forever), C.PANDECT_OK)
@@ -383,7 +386,7 @@ func closeUnderLoadDestroysEachOnce() {
 			check(p.isBalanced(), "kind %d is not balanced", p.kind)
 		}
 		for i, j := range jobs {
-			check(result(ends[i]) != "", "a job ended without a word")
+			check(result(ends[i]) == "false", "a job ended without a word")
 			check(j.run("x") != C.PANDECT_OK, "a job ran in a closed engine")
 			j.free()
 		}
@@ -434,6 +437,10 @@ func main() {
 		{"close under load destroys each once", closeUnderLoadDestroysEachOnce},
 		{"no handle is left", noHandleIsLeft},
 	}
+	time.AfterFunc(all, func() {
+		debug.SetTraceback("all")
+		panic("it hangs")
+	})
 	fmt.Printf("1..%d\n", len(tests))
 	for i, test := range tests {
 		run(i+1, test.name, test.test)
