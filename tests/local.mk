@@ -62,8 +62,7 @@ script_tests = \
 	%D%/cli/streams.sh \
 	%D%/cli/usage.sh \
 	%D%/foreign/go.sh \
-	%D%/foreign/python.sh \
-	%D%/model/run.sh
+	%D%/foreign/python.sh
 
 # Modules to be loaded, most of which misbehave: tests/mocks/x.so is made of tests/mocks/x.c.
 mocks = \
@@ -131,7 +130,8 @@ test_data = \
 	%D%/foreign/plugins.py \
 	%D%/model/configurations \
 	%D%/model/lifetime.pml \
-	%D%/model/mutants
+	%D%/model/mutants \
+	%D%/model/run.sh
 
 # What tests include.
 test_headers = \
@@ -178,7 +178,9 @@ AM_TESTS_ENVIRONMENT = \
 	PKG_CONFIG_ALLOW_SYSTEM_LIBS=1; export PKG_CONFIG_ALLOW_SYSTEM_LIBS; \
 	CC='$(CC)'; export CC; CXX='$(CXX)'; export CXX; CFLAGS='$(CFLAGS)'; export CFLAGS; \
 	LSAN_OPTIONS=suppressions=$(abs_top_srcdir)/%D%/support/lsan.supp:print_suppressions=0; \
-	export LSAN_OPTIONS; unset PANDECT_PLUGIN_PATH MAKEFLAGS MAKELEVEL DESTDIR;
+	export LSAN_OPTIONS; \
+	CK_TIMEOUT_MULTIPLIER=$${CK_TIMEOUT_MULTIPLIER:-5}; export CK_TIMEOUT_MULTIPLIER; \
+	unset PANDECT_PLUGIN_PATH MAKEFLAGS MAKELEVEL DESTDIR;
 
 check_DATA += %D%/stage.stamp
 CLEANFILES += %D%/stage.stamp %D%/stage.log
@@ -204,7 +206,7 @@ else
 keeping =
 endif
 # One that hangs must not hang all.
-test_seconds = 300
+test_seconds = 900
 LOG_COMPILER = timeout -k 10 $(test_seconds) $(keeping)
 SH_LOG_COMPILER = $(LOG_COMPILER) $(SHELL)
 
@@ -223,11 +225,13 @@ check_PROGRAMS += %D%/stress/stress
 TESTS += %D%/stress/stress
 %C%_stress_stress_SOURCES = $(stress_files)
 %C%_stress_stress_LDADD = src/libcore.la
+# The modules find the ledger in the program.
+%C%_stress_stress_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 check_PROGRAMS += %D%/stress/faults
 TESTS += %D%/stress/faults
 %C%_stress_faults_SOURCES = $(faults_files)
 %C%_stress_faults_LDADD = src/libcore.la
-%C%_stress_faults_LDFLAGS = $(AM_LDFLAGS) \
+%C%_stress_faults_LDFLAGS = $(AM_LDFLAGS) -export-dynamic \
 	-Wl,--wrap=__asprintf_chk -Wl,--wrap=asprintf -Wl,--wrap=calloc \
 	-Wl,--wrap=dlopen -Wl,--wrap=fopen -Wl,--wrap=free -Wl,--wrap=fstat \
 	-Wl,--wrap=fstatat -Wl,--wrap=lt_dlinit -Wl,--wrap=lt_dlopen -Wl,--wrap=lt_dlsym \

@@ -7,10 +7,10 @@
  * Module 0 has the plugins 0 and 1, module 1 has plugin 2. Plugins 0 and 2 have one name, so that
  * they cover and replace each other. A slot is used again once its memory is free.
  *
- *	spin -a FLAGS lifetime.pml && cc -O2 -DSAFETY -DNOCOMP -o pan pan.c && ./pan -m1000000
+ *	spin -a FLAGS lifetime.pml && cc -O2 -w -DSAFETY -o pan pan.c && ./pan -m5000000 -w22
  *
  * with the FLAGS of a line of `configurations` or `mutants`; run.sh does it for all, and
- * `run.sh --print` shows the commands. FLAGS:
+ * `run.sh --print` shows the commands. After a fault, ./pan -r -n tells how it came about. FLAGS:
  *
  *	-DM0= -DM1= -DM2=  what each of the threads may do: a sum of the numbers below
  *	-DK=n      Termination: each thread does n operations at most and ends; every thread must end,
@@ -25,7 +25,7 @@
  *	-DSERIAL=m -DCODE=m  the modules (a mask) that are not concurrent, and that are not from files
  *	-DABSENT=m the modules that are not there at first
  *	-DTWIN     plugin 1 is no plugin of its own but where plugin 0 has its twin (renew)
- *	-DMUTANT_x a fault; see `mutants`
+ *	-DMUTANT=x a fault: the list is below, which property finds which in `mutants`
  *
  * What is checked, everywhere: see `entering`, `shutting_down`, `destroying`, `closing`, `freeing`,
  * `waited`, `looking_up` and `at_rest`.
@@ -242,7 +242,8 @@ inline looking_up(name)
 	assert(!is_served[name])
 }
 
-#define BALANCED(r) (membership[r] == LISTED -> pins[r] == 1 && refs[r] == 1 : pins[r] + refs[r] == 0)
+#define BALANCED(r) (membership[r] == LISTED -> \
+	pins[r] == 1 && refs[r] == 1 : pins[r] + refs[r] == 0)
 inline at_rest()
 {
 	assert(BALANCED(0) && BALANCED(1) && BALANCED(2));
@@ -260,7 +261,8 @@ inline at_rest()
 /* ---- parts of critical sections ---- */
 
 #define IS_LISTED(name) \
-	(membership[0] == LISTED && NAME(0) == name || membership[1] == LISTED && NAME(1) == name || \
+	(membership[0] == LISTED && NAME(0) == name || \
+		membership[1] == LISTED && NAME(1) == name || \
 		membership[2] == LISTED && NAME(2) == name)
 
 /* After what is meant as one transaction. */
@@ -453,7 +455,8 @@ inline inside_plugin()
 
 /* ---- ending: frame_settle and registration_finish ---- */
 
-#define WAS_INITIALIZED(r) (instance[r] == ACTIVE || MUTANT == SHUT_DOWN_FAILED && instance[r] == FAILED)
+#define WAS_INITIALIZED(r) \
+	(instance[r] == ACTIVE || MUTANT == SHUT_DOWN_FAILED && instance[r] == FAILED)
 
 inline shut_down(r)
 {
@@ -621,7 +624,7 @@ inline leave(p)
 #define SPEND skip
 #endif
 
-/* A call from inside a: registry_pin, registration_enter, registration_leave, registration_unpin. */
+/* A call from inside another. */
 inline call_nested()
 {
 	atomic { find(b); pin(b) };
@@ -779,7 +782,8 @@ inline retire_former(m)
 }
 
 #define IS_TAKEN(m) (m == 0 && IS_CODE(1) && membership[2] == LISTED || \
-	m == 1 && IS_CODE(0) && (membership[0] == LISTED || NAME(1) == 0 && membership[1] == LISTED))
+	m == 1 && IS_CODE(0) && membership[0] == LISTED || \
+	m == 1 && IS_CODE(0) && membership[1] == LISTED && NAME(1) == 0)
 
 #define IS_CLOSED (is_closed && MUTANT != LIST_CLOSED)
 

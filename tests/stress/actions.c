@@ -232,7 +232,7 @@ worker_act(struct worker *worker)
 		files_change(worker);
 	else if (deed < 96)
 		rescan(worker);
-	else if (deed < 98)
+	else if (deed < 99)
 		renew(worker);
 	else
 		clear(worker);

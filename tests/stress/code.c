@@ -20,6 +20,7 @@ static long next_grant;
 static struct code_totals totals;
 
 _Thread_local struct worker *this_worker;
+static _Thread_local int n_inside; /* calls that this thread is in */
 
 static struct grant *
 grant_new(int is_serial)
@@ -93,6 +94,7 @@ enter(struct grant *grant)
 {
 	struct timespec pause = {0, 500000};
 
+	n_inside++;
 	expect_given(grant);
 	if (!__atomic_load_n(&grant->is_active, __ATOMIC_SEQ_CST))
 		ledger_add(&totals.too_early, 1);
@@ -110,6 +112,7 @@ leave(struct grant *grant, pandect_status status)
 	if (!__atomic_load_n(&grant->is_active, __ATOMIC_SEQ_CST))
 		ledger_add(&totals.late_calls, 1);
 	__atomic_sub_fetch(&grant->inside, 1, __ATOMIC_SEQ_CST);
+	n_inside--;
 	return status;
 }
 
@@ -140,6 +143,9 @@ code_shutdown(void *self)
 	if (!__atomic_exchange_n(&grant->is_active, 0, __ATOMIC_SEQ_CST) ||
 		__atomic_load_n(&grant->inside, __ATOMIC_SEQ_CST))
 		ledger_add(&totals.late_calls, 1);
+	/* What is retired from inside a call ends when the thread is out of all. */
+	if (n_inside)
+		ledger_add(&totals.ended_inside, 1);
 	ledger_add(&totals.shut_down, 1);
 }
 

@@ -18,7 +18,7 @@ void code_unregister(struct worker *worker, uint32_t timeout_ms);
 
 struct code_totals {
 	long given, destroyed, initialized, shut_down; /* given: to register, taken or not */
-	long destroyed_twice, late_calls, too_early, overlaps, waited_inside;
+	long destroyed_twice, late_calls, too_early, overlaps, waited_inside, ended_inside;
 };
 
 struct code_totals code_count(void);

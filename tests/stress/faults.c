@@ -424,6 +424,8 @@ main(void)
 		return EXIT_FAILURE;
 	}
 	run(INJECT_MEMORY, 0, 0, &first, &site); /* what the libraries take once */
+	if (ledger.counts[0].called == 0)
+		complain(&first, "the modules do not see the ledger", PANDECT_OK);
 	printf("%sok %u - nothing fails unasked%s%s\n",
 		first.has_failed || first.is_incomplete ? "not " : "", ++n,
 		first.has_failed ? ": " : "", first.what);

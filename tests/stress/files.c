@@ -132,12 +132,16 @@ files_change(struct worker *worker)
 {
 	unsigned number = (unsigned)(worker - worker->stress->workers);
 	const char *name = names[worker_random(worker, N_NAMES)];
+	uint32_t change;
 	char path[128];
 
 	/* Each file that was ever loaded stays then, with its descriptor. */
 	if (!worker->stress->is_unmapping && worker_random(worker, 20))
 		return;
-	switch (worker_random(worker, 8)) {
+	change = worker_random(worker, 8);
+	if (worker->stress->is_whole && (change == 1 || change == 3))
+		change = 4;
+	switch (change) {
 	case 0:
 		drop(worker->stress, number, "plain-next", "plain");
 		break;

@@ -169,7 +169,7 @@ WRAP(void, free, (void *address))
 	__real_free(address);
 }
 
-static int
+__attribute__((format(printf, 2, 0))) static int
 print(char **ret_text, const char *format, va_list arguments)
 {
 	int size = vasprintf(ret_text, format, arguments);
@@ -178,6 +178,10 @@ print(char **ret_text, const char *format, va_list arguments)
 		note(*ret_text);
 	return size;
 }
+
+int __wrap_asprintf(char **ret_text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int __wrap___asprintf_chk(char **ret_text, int flag, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 WRAP(int, asprintf, (char **ret_text, const char *format, ...))
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stress [--seconds N] [--seed S] [--threads T]: see stress.h. At the end of each epoch all counts
- * must balance; prints TAP.
+ * stress [--seconds N] [--seed S] [--threads T] [--whole 1]: see stress.h. At the end of each epoch
+ * all counts must balance; prints TAP.
  */
 #include "stress.h"
 
@@ -235,6 +235,7 @@ report(int descriptors, long n_epochs)
 	expect(ledger.wrong_calls == 0, "no call with another module's instance");
 	expect(ledger.overlaps == 0 && code.overlaps == 0, "one call at a time into a serial one");
 	expect(code.waited_inside == 0, "waiting from inside a plugin is refused");
+	expect(code.ended_inside == 0, "none is shut down from inside another's call");
 	expect(stress.n_wrong == 0, "every result is one that may be");
 	if (!stress.is_unmapping) {
 		printf("ok %u - modules go # SKIP they are kept mapped\n", ++n_tests);
@@ -333,6 +334,7 @@ main(int argc, char **argv)
 						    : (uint32_t)threads;
 	printf("# --seconds %llu --seed %llu --threads %u\n", (unsigned long long)seconds,
 		(unsigned long long)seed, stress.n_workers);
+	stress.is_whole = argument(argc, argv, "--whole", 0) != 0;
 	allow_descriptors();
 	make_directories();
 	ledger.slow_ms = SLOW_MS;

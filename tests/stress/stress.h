@@ -28,6 +28,7 @@ struct stress {
 	const char *modules;                     /* where the test modules are */
 	int is_unmapping; /* modules go when they are closed: not so where a leak checker needs them
 			   */
+	int is_whole;     /* no file is cut short: valgrind itself stumbles over those */
 	uint32_t n_workers;
 	struct worker workers[WORKERS_MOST];
 	pthread_barrier_t begin, end;
