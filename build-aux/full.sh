@@ -94,10 +94,10 @@ optimised='-g -O1 -fno-omit-frame-pointer'
 
 PANDECT_FULL=1
 export PANDECT_FULL
-named "gcc, warnings are errors; all tests, the slow ones too"
+named "gcc, warnings are errors; all tests"
 tested gcc check --enable-werror
 
-# The slow tests have run; from here on they are cut short.
+# From here on what is slow is cut short.
 unset PANDECT_FULL
 PANDECT_QUICK=1
 export PANDECT_QUICK
