@@ -125,7 +125,8 @@ PANDECT_EXPORT pandect_status pandect_registry_add_module(struct pandect_registr
 	const struct pandect_module *module, struct pandect_error **ret_error);
 
 /* Looks at the directories again: takes in new files, replaces those that changed, retires those
- * that went, lifts what clear and unregister masked. */
+ * that went, lifts what clear and unregister masked. INVALID from inside a plugin's function, a
+ * callback of a job that runs, or destroy. */
 PANDECT_EXPORT pandect_status pandect_registry_rescan(
 	struct pandect_registry *registry, struct pandect_error **ret_error);
 

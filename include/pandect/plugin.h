@@ -565,11 +565,11 @@ struct pandect_extra {
  * char * (files to be read with pandect_call_data, "$ORIGIN/…" beside the module). All of it is
  * read once, at registration, and copied; no function runs then.
  *
- * initialize: makes the instance, *ret_self. user_data: what was given when registering from code,
- * else NULL. Its call answers INSTANCE options and data. INVALID, UNSUPPORTED, PLUGIN and MALFORMED
- * are remembered until the file changes; after NO_MEMORY, IO, LIMIT, TIMEOUT and CANCELLED it is
- *   tried again later. On failure nothing is left behind; shutdown is not called.
- * shutdown: undoes it; joins every thread, removes every callback.
+ * initialize: makes the instance, *ret_self; it cannot use another plugin. user_data: what was
+ * given when registering from code, else NULL. Its call answers INSTANCE options and data. INVALID,
+ * UNSUPPORTED, PLUGIN and MALFORMED are remembered until the file changes; after NO_MEMORY, IO,
+ * LIMIT, TIMEOUT and CANCELLED it is tried again later. On failure nothing is left behind; shutdown
+ * is not called. shutdown: undoes it; joins every thread, removes every callback.
  */
 struct pandect_plugin {
 	uint32_t size, kind;

@@ -247,9 +247,11 @@ page_whole_document(struct reading *reading)
 	backend = ocr_backend(run, reading->extraction->name);
 	if (!backend)
 		run_warn(reading->block, "engine", "no-ocr",
-			"%u pages have little text or none, and no OCR backend is there for any of "
-			"the languages %s",
-			reading->n_poor_pages, run_text(run, "ocr", "language"));
+			"%u %s little text or none, and no OCR backend is there for any of the "
+			"languages %s",
+			reading->n_poor_pages,
+			reading->n_poor_pages == 1 ? "page has" : "pages have",
+			run_text(run, "ocr", "language"));
 	if (!backend || !wants_whole_document(backend))
 		return PANDECT_OK;
 	if (pandect_document_node(block_document(reading->block), 1, &root) == PANDECT_OK)

@@ -244,6 +244,10 @@ pandect_registry_rescan(struct pandect_registry *registry, struct pandect_error 
 {
 	pandect_status status = registry_check_usable(registry, ret_error);
 
+	/* A scan may wait for a plugin's last call, and that call for the scan. */
+	if (status == PANDECT_OK && frame_is_inside())
+		status = error_set(ret_error, PANDECT_INVALID,
+			"the directories cannot be scanned from inside a plugin's call");
 	return status == PANDECT_OK ? scan(registry, 1) : status;
 }
 

@@ -12,7 +12,7 @@ struct registration;
 struct frame {
 	struct frame *below;
 	const struct registration *registration; /* NULL: a destroy function */
-	int is_serial;                           /* holds its module's serial lock */
+	int is_serial; /* nothing may be entered from it: it holds a serial lock, or initialises */
 };
 
 void frame_push(struct frame *frame, const struct registration *registration, int is_serial);
@@ -21,7 +21,7 @@ void frame_pop(struct frame *frame);
 /* 1 when the thread is inside a plugin's function or a destroy function. */
 int frame_is_inside(void);
 
-/* 1 when one of the frames holds a serial lock: then no other plugin may be entered. */
+/* 1 when one of the frames is such: then no other plugin may be entered. */
 int frame_is_serial(void);
 
 /* Puts the ending of a registration off until frame_settle finds the thread outside; registrations

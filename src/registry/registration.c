@@ -167,7 +167,9 @@ initialize(struct registration *registration, const struct waiting *waiting)
 		status = serial_lock(registration, waiting);
 	if (status == PANDECT_OK) {
 		pthread_mutex_unlock(&registry->lock);
-		frame_push(&frame, registration, !registration->module->is_concurrent);
+		/* Entering another plugin from here could wait for the very one that waits for
+		 * this. */
+		frame_push(&frame, registration, 1);
 		status = registry->host.initialize(registry->host.data, registration,
 			&registration->self, &registration->keep, &error);
 		frame_pop(&frame);
@@ -234,7 +236,8 @@ registration_enter(struct registration *registration, const struct waiting *wait
 	if (frame_is_serial())
 		return error_set(ret_error, PANDECT_UNSUPPORTED,
 			"a plugin that is not CONCURRENT cannot use another one from inside its "
-			"call");
+			"call, "
+			"and none can from initialize");
 	pthread_mutex_lock(&registry->lock);
 	status = become_active(registration, waiting, ret_error);
 	if (status == PANDECT_OK) {

@@ -270,6 +270,44 @@ START_TEST(destroy_may_unregister_another_but_not_wait)
 END_TEST
 
 static void
+rescan_inside(struct counts *its_counts)
+{
+	(void)its_counts;
+	ck_assert_int_eq(pandect_registry_rescan(registry, NULL), PANDECT_INVALID);
+}
+
+START_TEST(rescanning_from_inside_a_call_is_invalid)
+{
+	counts.inside = rescan_inside;
+	enter(&sample_extractor.base, &counts);
+	ck_assert_int_eq(extract_text(engine, "SAMPLE: x"), PANDECT_OK);
+	ck_assert_int_eq(counts.called, 1);
+	ck_assert_int_eq(pandect_registry_rescan(registry, NULL), PANDECT_OK);
+}
+END_TEST
+
+static pandect_status inner_status;
+
+static pandect_status
+initialize_by_reading(struct pandect_call *call, void *user_data, void **ret_self)
+{
+	inner_status = extract_text(engine, "SAMPLE: inner");
+	return sample_initialize(call, user_data, ret_self);
+}
+
+START_TEST(initialize_that_needs_its_own_plugin_is_told_so_and_does_not_wait_for_itself)
+{
+	struct pandect_document_extractor extractor = sample_extractor;
+
+	extractor.base.initialize = initialize_by_reading;
+	enter(&extractor.base, &counts);
+	ck_assert_int_eq(extract_text(engine, "SAMPLE: outer"), PANDECT_OK);
+	ck_assert_int_eq(inner_status, PANDECT_UNSUPPORTED);
+	ck_assert_int_eq(counts.initialized, 1);
+}
+END_TEST
+
+static void
 unregister_the_validator(struct counts *its_counts)
 {
 	(void)its_counts;
@@ -579,6 +617,9 @@ test_suite(void)
 	tcase_add_test(tests, a_plugin_that_unregisters_itself_ends_when_its_call_has_returned);
 	tcase_add_test(tests, waiting_from_inside_a_call_is_invalid_and_changes_nothing);
 	tcase_add_test(tests, destroy_may_unregister_another_but_not_wait);
+	tcase_add_test(tests, rescanning_from_inside_a_call_is_invalid);
+	tcase_add_test(tests,
+		initialize_that_needs_its_own_plugin_is_told_so_and_does_not_wait_for_itself);
 	tcase_add_test(
 		tests, a_validator_that_goes_during_the_run_does_not_let_the_document_through);
 	tcase_add_test(tests, unregister_waits_for_the_call_in_flight);
