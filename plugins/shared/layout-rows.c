@@ -19,7 +19,7 @@ size_of_most(const struct word *words, uint32_t n)
 	struct {
 		size_t size;
 		uint32_t n;
-	} seen[8];
+	} seen[8] = {{0, 0}};
 	unsigned n_seen = 0, best = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
